@@ -1,0 +1,171 @@
+"""What an entry of the catalogue can say."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class StartMethod(enum.Enum):
+    """How the new process comes to life: multiprocessing's names, and two that are decided at the call."""
+
+    SPAWN = "spawn"
+    FORKSERVER = "forkserver"
+    FORK = "fork"
+    DEFAULT = "default"
+    """What the platform and the Python version make of it: spawn on macOS and Windows, fork on Linux
+    up to 3.13, forkserver on Linux from 3.14 on (``multiprocessing/context.py``)."""
+
+
+class Effect(enum.Enum):
+    """What a user sees when the child reaches the call again; ``catalogue.md`` calls these outcomes."""
+
+    ERROR = "the child dies and the program with it"
+    HANG = "the child dies and the parent hangs"
+    RESPAWN = "every child dies and is replaced for ever"
+
+
+@dataclass(frozen=True, slots=True)
+class Truthy:
+    """True when the argument is given and true."""
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class IsString:
+    """True when the argument is a ``str``."""
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThan:
+    """True when the argument is a number above ``bound``; ``None`` and absent count as not."""
+
+    argument: str
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class HasOption:
+    """True when the argument, a sequence of command-line words, holds the flag ``option``."""
+
+    argument: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMoreThan:
+    """True when the command-line words in the argument give ``option`` a number above ``bound``."""
+
+    argument: str
+    option: str
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of ``condition``."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True when every one of ``conditions`` is; true when there are none."""
+
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when one of ``conditions`` is."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Truthy | IsString | MoreThan | HasOption | OptionMoreThan | Not | AllOf | AnyOf
+
+ALWAYS = AllOf()
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """The call starts a process that runs the main module again."""
+
+    when: Condition = ALWAYS
+    method: StartMethod = StartMethod.DEFAULT
+    effect: Effect = Effect.ERROR
+    import_string: str | None = None
+    """The argument that names, as ``"module:attribute"``, what the new process imports."""
+    main_thread_only: bool = False
+    """Whether the call fails in any other thread, before it starts anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The call returns an instance of the external class ``of``, made with the call's arguments."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextFor:
+    """The call returns multiprocessing's context for the start method named by the argument."""
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOf:
+    """The call returns what calling its argument returns."""
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The call returns its argument, or a wrapper that behaves like it when called."""
+
+    argument: str
+
+
+Returns = Instance | ContextFor | ResultOf | Same
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The call calls what it is given."""
+
+    argument: str
+    positional: str | None = None
+    """The argument that holds the positional arguments, as in ``Thread(args=…)``."""
+    keywords: str | None = None
+    """The argument that holds the keyword arguments, as in ``Thread(kwargs=…)``."""
+    in_thread: bool = False
+    """Whether the callee runs in another thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One callable of a library, by the names users write."""
+
+    name: str
+    """The canonical dotted name: ``uvicorn.run``; of a method, ``Class.method`` below the class's name."""
+    aliases: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    """The names of the positional parameters, in order, without ``self``; further keywords bind by name."""
+    starts: Starts | None = None
+    calls: Calls | None = None
+    returns: Returns | None = None
+    on_self: bool = False
+    """Whether conditions and callbacks read the arguments that ``self`` was made with, as ``Process.start`` does."""
+    exits: bool = False
+    """Whether the call never returns: ``sys.exit``."""
+    bases: tuple[str, ...] = ()
+    """Of a class: the external classes whose methods it inherits."""
+    checked: str = ""
+    """The library versions against which the entry was run, and the file and line that decide."""
+    tags: frozenset[str] = field(default=frozenset())
+    """What rules ask for, such as ``uvicorn-config``; never read by the replay."""

@@ -1,0 +1,1 @@
+"""One file a library; each defines ``ENTRIES``, a tuple of ``Api`` values."""

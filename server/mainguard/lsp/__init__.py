@@ -1,0 +1,1 @@
+"""The language server: pygls documents, scheduling, publishing, conversion.  Analyses nothing."""

@@ -1,0 +1,1 @@
+"""The outside world: files, configuration, interpreters.  Does not know LSP."""

@@ -1,0 +1,58 @@
+"""How the replay gets at other modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mainguard.syntax.tree import Tree
+
+
+@dataclass(frozen=True)
+class ProjectModule:
+    """A module whose source can be replayed."""
+
+    key: str
+    """What it is called in a trace: an absolute path or a document's URI."""
+    tree: Tree
+    name: str
+    """The dotted name under which it was imported; for the main module, the name it would be imported by."""
+    package: str
+    """What ``__package__`` is when it is imported; ``""`` for a top-level module."""
+    is_package: bool = False
+    is_main_of_package: bool = False
+    """Whether it is a ``__main__.py``: run by ``python -m`` and never run again by a child (``multiprocessing/spawn.py``)."""
+
+
+class Modules(Protocol):
+    """The project's modules, by name."""
+
+    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+        """The project's module with the absolute dotted ``name`` as ``importer`` sees it; ``None`` when it is not
+        a module of the project.  Never raises, never executes anything."""
+        ...
+
+
+class Resolver(Protocol):
+    """Answers what the project's text cannot: what an installed package's name really is."""
+
+    def canonical(self, dotted: str) -> str | None:
+        """The full name of what ``dotted`` is bound to (``acme.serve`` → ``uvicorn.main.run``), ``dotted`` itself
+        when it is defined there or nothing is known about it, ``None`` when that has not been asked yet."""
+        ...
+
+
+class NoModules:
+    """A project of one file."""
+
+    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+        """Nothing is found."""
+        return None
+
+
+class NoResolver:
+    """Nothing beyond the text is known."""
+
+    def canonical(self, dotted: str) -> str | None:
+        """The import name decides."""
+        return dotted

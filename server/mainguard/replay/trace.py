@@ -1,0 +1,180 @@
+"""What a replay saw: the only thing that rules and fixes read."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mainguard.catalogue.api import Api, StartMethod
+from mainguard.text.span import Span
+
+
+class Certainty(enum.Enum):
+    """Whether a failure follows from what is known."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A call, or what else runs code, at its place."""
+
+    module: str
+    """The key of the module: an absolute path, or what the client calls the document."""
+    span: Span
+    """The callee: ``uvicorn.run`` of ``uvicorn.run("main:app")``."""
+    name: str
+    """The callee as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A value that is not known and on which it depends whether a place is reached."""
+
+    text: str
+    """The expression as written: ``settings.debug``."""
+    module: str
+    span: Span
+    holds: bool
+    """Whether the place is reached when the value is true, or when it is false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An argument whose value is known to be this ``str``."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """An argument whose value is known and no ``str``: ``True``, ``2``, ``None``."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectNamed:
+    """An argument that is a module-level object of a module, by the name it is bound to there, if it has one."""
+
+    module: str
+    name: str | None
+    is_factory: bool = False
+    """Whether it is a function or class rather than an instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An argument whose value is not known; ``text`` is the expression that it comes from."""
+
+    text: str
+
+
+ArgumentValue = Text | Literal | ObjectNamed | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as it was bound to its parameter."""
+
+    value: ArgumentValue
+    span: Span | None
+    """The expression in the module of the call, when it is written at the call itself; ``None`` when it comes
+    out of ``**options``, a partial or a default."""
+    keyword_span: Span | None = None
+    """``reload=True`` as a whole, when it is written as a keyword at the call itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """A call of a catalogue entry, reached in the parent or in a function that nothing calls."""
+
+    api: Api
+    site: Site
+    call: Span
+    """The whole call, from the callee to the closing parenthesis, in ``site.module``."""
+    arguments: Mapping[str, Argument]
+    """By parameter name."""
+    is_complete: bool
+    """Whether every argument is in ``arguments``: false when ``**options`` is not known."""
+
+
+class World(enum.Enum):
+    """Which second run of the module reaches a place."""
+
+    RERUN = "re-run"
+    """A spawned child runs the main module again as ``__mp_main__``."""
+    IMPORT = "import"
+    """The child imports the module by its own name, because an import string names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardInPath:
+    """A test of the process's identity between the module level and a start, which both worlds passed alike."""
+
+    module: str
+    span: Span
+    """The test expression; the whole comparison or call."""
+    text: str
+    outcome: bool
+    """What the test came to in the child."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnguardedStart:
+    """A start that the parent reaches and the child reaches again."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    """From the module-level call of the replayed module to the starting call, both included."""
+    statement: Span
+    """The top-level statement of the replayed module that leads to it, decorators included."""
+    call: Span
+    """The whole starting call in ``chain[-1].module``."""
+    certainty: Certainty
+    assumptions: tuple[Assumption, ...]
+    """Empty when certain."""
+    method: StartMethod
+    """``DEFAULT`` when the platform and version decide."""
+    worlds: frozenset[World]
+    guards: tuple[GuardInPath, ...]
+    """Guards around the start that do not protect it."""
+    targets: tuple[str, ...]
+    """Where it fails, as ``"linux 3.14"``; empty for everywhere."""
+
+    @property
+    def place(self) -> Site:
+        """Where the finding goes: the module-level call."""
+        return self.chain[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SilentExit:
+    """The child certainly stops before it can do its work, in a statement that the parent passes."""
+
+    site: Site
+    statement: Span
+    what: str
+    """``sys.exit(0)`` as written."""
+    guard: GuardInPath | None
+    """The test that sent the child there."""
+    start: Site
+    """The start whose child this is."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All that the replay of one module saw."""
+
+    module: str
+    starts: tuple[UnguardedStart, ...]
+    exits: tuple[SilentExit, ...]
+    calls: tuple[ApiCall, ...]
+    names_bound_on_import: frozenset[str] | None = None
+    """The module's global names after an import under its own name; ``None`` when that is not known."""
+    questions: tuple[str, ...] = ()
+    """Dotted names that a resolver might know more about and has not answered yet."""
+    modules_read: frozenset[str] = frozenset()
+    """The keys of all modules that the replay looked into: what the trace depends on."""

@@ -1,0 +1,1 @@
+"""One file a rule: reads a ``Trace``, yields ``Diagnostic``s; its user page stands beside it."""

@@ -1,0 +1,151 @@
+"""The tree of a file: its top-level blocks, each parsed by itself and placed in the text."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from mainguard.syntax.blocks import block_spans
+from mainguard.text.lines import LineIndex
+from mainguard.text.source import Source
+from mainguard.text.span import Span
+
+_CACHED_BLOCKS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """What CPython's parser said, and where."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Block:
+    """One top-level statement's parse: a pure function of its text."""
+
+    text: str
+    statements: tuple[ast.stmt, ...]
+    problem: SyntaxProblem | None
+    lines: LineIndex
+
+    @cached_property
+    def mentions(self) -> frozenset[str]:
+        """Every identifier in the block: names, attributes, imported names, keyword arguments, parameters."""
+        found: set[str] = set()
+        for statement in self.statements:
+            for node in ast.walk(statement):
+                found.update(_identifiers(node))
+        return frozenset(found)
+
+
+@dataclass(frozen=True)
+class PlacedBlock:
+    """A block at its place in a file.  ``start`` is an offset in code points."""
+
+    block: Block
+    start: int
+
+    def span(self, node: ast.AST) -> Span:
+        """The span of ``node``, which must be of this block; a decorated definition starts at its keyword."""
+        lines = self.block.lines
+        lineno, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        start = lines.ast_offset(lineno, column)
+        end_lineno, end_column = getattr(node, "end_lineno", None), getattr(node, "end_col_offset", None)
+        if end_lineno is None or end_column is None:
+            return Span(start, start).shifted(self.start)
+        return Span(start, max(start, lines.ast_offset(end_lineno, end_column))).shifted(self.start)
+
+    def statement_span(self, statement: ast.stmt) -> Span:
+        """The span of ``statement`` with its decorators, from the ``@`` on."""
+        span = self.span(statement)
+        decorators = getattr(statement, "decorator_list", None)
+        if not decorators:
+            return span
+        first = self.span(decorators[0]).start - self.start
+        return Span(self.start + self.block.text.rindex("@", 0, first), span.end)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A file as blocks.  A file that does not parse is still a tree: its broken blocks have a problem."""
+
+    source: Source
+    blocks: tuple[PlacedBlock, ...]
+
+    @cached_property
+    def statements(self) -> tuple[tuple[PlacedBlock, ast.stmt], ...]:
+        """Every top-level statement that parsed, in order, with the block it is in."""
+        return tuple((placed, statement) for placed in self.blocks for statement in placed.block.statements)
+
+    @property
+    def problems(self) -> Iterator[SyntaxProblem]:
+        """What did not parse, in order, spans in the whole text."""
+        for placed in self.blocks:
+            problem = placed.block.problem
+            if problem is not None:
+                yield SyntaxProblem(problem.message, problem.span.shifted(placed.start))
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether any block did not parse."""
+        return any(placed.block.problem for placed in self.blocks)
+
+
+def parse(source: Source) -> Tree:
+    """The tree of ``source``.  Never raises."""
+    text = source.text
+    placed = tuple(PlacedBlock(_parsed(text[span.start : span.end]), span.start) for span in block_spans(text))
+    tree = Tree(source, placed)
+    if tree.is_broken:
+        whole = _parsed(text)
+        if whole.problem is None:
+            # The cut was wrong (a string form that the scan does not know), not the text.
+            return Tree(source, (PlacedBlock(whole, 0),))
+    return tree
+
+
+@lru_cache(maxsize=_CACHED_BLOCKS)
+def _parsed(text: str) -> Block:
+    lines = LineIndex(text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Block(text, tuple(ast.parse(text).body), None, lines)
+    except SyntaxError as error:
+        return Block(text, (), SyntaxProblem(error.msg, _place(error, lines, text)), lines)
+    except (ValueError, UnicodeError) as error:
+        return Block(text, (), SyntaxProblem(str(error), Span(0, len(text))), lines)
+    except (RecursionError, MemoryError):
+        return Block(text, (), SyntaxProblem("too deeply nested to be parsed", Span(0, len(text))), lines)
+
+
+def _place(error: SyntaxError, lines: LineIndex, text: str) -> Span:
+    """Where CPython points: its lines and columns are 1-based, its columns code points."""
+    line = max((error.lineno or 1) - 1, 0)
+    start = min(lines.line_start(line) + max((error.offset or 1) - 1, 0), len(text))
+    end_line = max((error.end_lineno or error.lineno or 1) - 1, line)
+    end = min(lines.line_start(end_line) + max((error.end_offset or 1) - 1, 0), len(text))
+    return Span(start, max(start, end))
+
+
+def _identifiers(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.keyword(arg=str(name)):
+            yield name
+        case ast.alias(name=name, asname=asname):
+            yield from name.split(".")
+            if asname:
+                yield asname
+        case ast.ImportFrom(module=str(module)):
+            yield from module.split(".")
+        case _:
+            return

@@ -1,0 +1,39 @@
+"""Changes to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mainguard.text.span import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Put ``text`` in place of ``span``."""
+
+    span: Span
+    text: str
+
+
+class OverlappingEditsError(ValueError):
+    """Edits that cannot be applied together."""
+
+
+def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits by position.  Raises ``OverlappingEditsError``; touching edits do not overlap."""
+    result = tuple(sorted(edits))
+    for before, after in zip(result, result[1:], strict=False):
+        if after.span.start < before.span.end or before == after:
+            raise OverlappingEditsError(f"{before} and {after}")
+    return result
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with all ``edits`` made; their spans are of ``text`` as it is.  Raises ``OverlappingEditsError``."""
+    parts = []
+    at = 0
+    for edit in ordered(edits):
+        parts += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,59 @@
+"""Source text as a value, and its way from and to bytes."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from functools import cached_property
+
+from mainguard.text.lines import LineIndex
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class UndecodableSourceError(ValueError):
+    """Bytes that are not Python source; the message says why, in CPython's words where it has some."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file, with its line ends as they are, and how to write it back."""
+
+    text: str
+    encoding: str = "utf-8"
+    has_bom: bool = False
+
+    @classmethod
+    def decode(cls, content: bytes) -> Source:
+        """The text of ``content`` by the rules of PEP 263.  Raises ``UndecodableSourceError``."""
+        if b"\x00" in content:
+            raise UndecodableSourceError("source code cannot contain null bytes")
+        has_bom = content.startswith(codecs.BOM_UTF8)
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            text = content.decode(encoding)
+        except (SyntaxError, LookupError, UnicodeError) as error:
+            raise UndecodableSourceError(str(error)) from error
+        return cls(text.removeprefix("\ufeff"), encoding.removesuffix("-sig"), has_bom)
+
+    def encode(self) -> bytes:
+        """The bytes to write to disk.  Raises ``UnicodeEncodeError`` where the encoding lacks a character."""
+        return (codecs.BOM_UTF8 if self.has_bom else b"") + self.text.encode(self.encoding)
+
+    def with_text(self, text: str) -> Source:
+        """Another text that is written back the same way."""
+        return Source(text, self.encoding, self.has_bom)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """The line index, built when first asked for."""
+        return LineIndex(self.text)
+
+    @cached_property
+    def newline(self) -> str:
+        """The line end of the first line, ``\\n`` where there is none."""
+        first = _LINE_END.search(self.text)
+        return first.group() if first else "\n"
