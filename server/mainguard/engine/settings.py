@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 SUPPORTED_VERSIONS: tuple[tuple[int, int], ...] = ((3, 10), (3, 11), (3, 12), (3, 13), (3, 14))
 PLATFORMS: tuple[str, ...] = ("linux", "darwin", "win32")
+
+_DERIVED = "derived"
 
 
 class SettingsError(ValueError):
@@ -14,8 +16,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default.  A field ``target_python`` is the key ``target-python`` in TOML and
-    ``targetPython`` in an editor's settings."""
+    """Every setting with its default.
+
+    A field ``target_python`` is the key ``target-python`` in TOML and ``targetPython`` in an editor's settings.
+    """
 
     select: tuple[str, ...] = ()
     """Rules by name, code or code prefix (``MG1``); empty for all."""
@@ -29,8 +33,18 @@ class Settings:
     """Where the code runs: ``linux``, ``darwin``, ``win32``."""
     python: str | None = None
     """The interpreter of the project's environment, whose installed packages names are resolved in."""
+    admitted_versions: tuple[tuple[int, int], ...] = field(default=SUPPORTED_VERSIONS, metadata={_DERIVED: True})
+    """What the project's ``requires-python`` admits, ascending; nobody sets it, so it is not among the keys."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:
-        """The field names, in order."""
-        return tuple(field.name for field in fields(cls))
+        """The names of the fields that a user can set, in order."""
+        return tuple(one.name for one in fields(cls) if _DERIVED not in one.metadata)
+
+    @property
+    def target_versions(self) -> tuple[tuple[int, int], ...]:
+        """The Python versions that run the code, ascending: ``target_python``, else the admitted ones."""
+        if self.target_python is None:
+            return self.admitted_versions
+        major, minor = self.target_python.split(".")
+        return ((int(major), int(minor)),)
