@@ -1,0 +1,73 @@
+"""Full names of what the packages of the user's environment bind."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+import threading
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from mainguard.names.installed import importable_names, stamps
+from mainguard.names.jedi_process import JediProcess, Patience
+
+
+class JediResolver:
+    """Implements ``replay.modules.Resolver`` with jedi, for one environment.
+
+    ``canonical`` answers from memory and may be called from any thread at any time; ``ask`` fills the memory and
+    blocks for up to seconds, so it belongs in the background.  Calls of ``ask`` wait for each other.
+    """
+
+    def __init__(self, environment_paths: Sequence[Path], project_root: Path, patience: Patience | None = None) -> None:
+        """``environment_paths``: the site-packages folders, in the order of ``sys.path``; reads their listing."""
+        self._paths = tuple(environment_paths)
+        self._jedi = JediProcess(self._paths, project_root, patience or Patience())
+        self._asking = threading.Lock()
+        self._answers: dict[str, str] = {}
+        self._stamps = stamps(self._paths)
+        self._installed = importable_names(self._paths)
+
+    def canonical(self, dotted: str) -> str | None:
+        """The full name of what ``dotted`` is bound to, or ``dotted``; ``None`` when it has not been asked yet.
+
+        Names of the standard library and of what is not installed need no asking: they stay as they are.
+        """
+        return self._answers.get(dotted) if self._is_installed(dotted) else dotted
+
+    def ask(self, questions: Collection[str]) -> bool:
+        """Find out about ``questions``: afterwards ``canonical`` is ``None`` for none of them.
+
+        Returns whether any of them is bound to something of another name.  Raises nothing.
+        """
+        with self._asking:
+            unanswered = sorted({question for question in questions if self.canonical(question) is None})
+            if unanswered:
+                answers = self._jedi.answers(unanswered)
+                self._answers |= {question: answers.get(question, question) for question in unanswered}
+        return any(self.canonical(question) != question for question in questions)
+
+    def refresh(self) -> bool:
+        """Forget every answer if a package was installed or removed since; returns whether that is so."""
+        with self._asking:
+            now = stamps(self._paths)
+            if now == self._stamps:
+                return False
+            self._jedi.close()
+            self._stamps, self._installed, self._answers = now, importable_names(self._paths), {}
+            return True
+
+    def close(self) -> None:
+        """End jedi's process; the next ``ask`` starts it again."""
+        with self._asking:
+            self._jedi.close()
+
+    def _is_installed(self, dotted: str) -> bool:
+        """Whether ``dotted`` is a name inside something that the environment holds and the standard library lacks."""
+        parts = dotted.split(".")
+        return (
+            len(parts) > 1
+            and parts[0] in self._installed
+            and parts[0] not in sys.stdlib_module_names
+            and all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
+        )
