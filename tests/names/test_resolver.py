@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from textwrap import dedent
 
@@ -244,18 +245,14 @@ def test_nothing_installed_is_executed(environment: Environment, tmp_path: Path)
 
 
 def test_an_extension_module_is_not_loaded(environment: Environment, site: Path) -> None:
-    """One that could be loaded: a copy of a real one, beside which a package's ``__init__`` would show the import."""
-    import _lsprof  # noqa: PLC0415 - any extension module with a file of its own
-
-    (site / "acme").mkdir()
+    """Loading it would import its package first, which would leave a mark."""
     marker = site / "executed"
     resolver = environment(
-        {"acme/__init__.py": f"open({str(marker)!r}, 'w').close()\nfrom acme._lsprof import Profiler"}
+        {"acme/__init__.py": f"open({str(marker)!r}, 'w').close()\nfrom acme._native import Profiler"}
     )
-    origin = Path(_lsprof.__file__)
-    (site / "acme" / origin.name).write_bytes(origin.read_bytes())
+    (site / "acme" / f"_native{EXTENSION_SUFFIXES[0]}").write_bytes(b"\x7fELF")
 
-    assert answers(resolver, "acme.Profiler", "acme._lsprof.Profiler") == ["acme.Profiler", "acme._lsprof.Profiler"]
+    assert answers(resolver, "acme.Profiler", "acme._native.Profiler") == ["acme.Profiler", "acme._native.Profiler"]
     assert not marker.exists()
 
 
