@@ -1,0 +1,87 @@
+"""Where modules are, by the names in folders and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_SETTLED_NS = 2_000_000_000
+"""Two changes of a folder may carry the same time when they are closer than its file system's clock ticks (2 s on
+FAT): only a listing that was taken later than this after the folder's last change is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a module is."""
+
+    key: str
+    """The file; of a package without ``__init__.py``, its first folder."""
+    folders: tuple[str, ...]
+    """Where its submodules are; empty for a plain module."""
+    is_namespace: bool = False
+
+
+class Finder:
+    """Finds modules as the interpreter's path finder does: exact in case, whatever the file system thinks.
+
+    ``exists`` tells of files that are not on the disk yet, by absolute path.
+    """
+
+    def __init__(self, exists: Callable[[str], bool]) -> None:
+        self._exists = exists
+        self._listings: dict[str, tuple[int, frozenset[str]]] = {}
+
+    def find(self, name: str, search_path: Sequence[str]) -> Location | None:
+        """The module with the absolute dotted ``name``, as a search of the folders in ``search_path`` finds it."""
+        folders: Sequence[str] = search_path
+        found = None
+        for part in name.split("."):
+            # An import string can hold anything: a part with a separator would lead out of the folder.
+            found = self._find_in(folders, part) if part and os.path.basename(part) == part else None
+            if found is None:
+                return None
+            folders = found.folders
+        return found
+
+    def packages_above(self, folder: str) -> tuple[tuple[str, ...], str]:
+        """The names of the packages that ``folder`` is in, outermost first, and the folder that holds the first."""
+        names: list[str] = []
+        while self._has(folder, "__init__.py"):
+            folder, name = os.path.split(folder)
+            if not name:
+                break
+            names.insert(0, name)
+        return tuple(names), folder
+
+    def _find_in(self, folders: Sequence[str], name: str) -> Location | None:
+        portions = []
+        for folder in folders:
+            inside = os.path.join(folder, name)
+            is_entry = name in self._names(folder)
+            init = os.path.join(inside, "__init__.py")
+            if (is_entry and "__init__.py" in self._names(inside)) or self._exists(init):
+                return Location(init, (inside,))
+            if self._has(folder, f"{name}.py"):
+                return Location(f"{inside}.py", ())
+            if is_entry and self._names(inside):
+                portions.append(inside)
+        return Location(portions[0], tuple(portions), is_namespace=True) if portions else None
+
+    def _has(self, folder: str, file_name: str) -> bool:
+        return file_name in self._names(folder) or self._exists(os.path.join(folder, file_name))
+
+    def _names(self, folder: str) -> frozenset[str]:
+        """The names in ``folder``; none when it is no folder."""
+        try:
+            changed = os.stat(folder).st_mtime_ns
+            known = self._listings.get(folder)
+            if known and known[0] == changed:
+                return known[1]
+            names = frozenset(os.listdir(folder))
+        except (OSError, ValueError):
+            return frozenset()
+        if time.time_ns() - changed > _SETTLED_NS:
+            self._listings[folder] = (changed, names)
+        return names

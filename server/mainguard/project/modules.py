@@ -1,0 +1,151 @@
+"""The project's modules as the interpreter would find them, read but never run."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from mainguard.catalogue.registry import catalogue
+from mainguard.project.finder import Finder
+from mainguard.replay.modules import ProjectModule
+from mainguard.syntax.tree import Tree, parse
+from mainguard.text.source import Source, UndecodableSourceError
+
+_TREES_KEPT = 128
+
+_LOADED_AT_START = frozenset(sys.builtin_module_names) | frozenset(
+    ("abc", "codecs", "encodings", "genericpath", "importlib", "io", "ntpath", "os", "posixpath", "site", "stat")
+)
+"""Modules that are loaded before a script's own folder is searched: nothing shadows them."""
+
+
+def _no_overlay(_: str) -> Source | None:
+    return None
+
+
+def _nothing(_: str) -> bool:
+    return False
+
+
+class ProjectModules:
+    """Finds modules below ``roots``, each of which may keep its packages in ``src``.
+
+    ``overlay`` gives the text that is open in an editor under an absolute path; it comes before the disk.
+    ``installed`` says whether a top-level package is in the project's environment.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        overlay: Callable[[str], Source | None] = _no_overlay,
+        installed: Callable[[str], bool] = _nothing,
+    ) -> None:
+        absolute = [_absolute(root) for root in roots]
+        self._roots = tuple(dict.fromkeys(path for root in absolute for path in (root, os.path.join(root, "src"))))
+        self._overlay = overlay
+        self._installed = installed
+        self._finder = Finder(lambda path: overlay(path) is not None)
+        self._parse = lru_cache(_TREES_KEPT)(parse)
+        self._parse_file = lru_cache(_TREES_KEPT)(_parse_file)
+
+    def main_module(self, path: Path, source: Source) -> ProjectModule:
+        """The module in the file ``path``, whose text is ``source``, as the one that is run."""
+        key = _absolute(path)
+        folder, file_name = os.path.split(key)
+        stem = file_name.removesuffix(".py")
+        packages, _ = self._finder.packages_above(folder)
+        is_package = stem == "__init__" and bool(packages)
+        return _Located(
+            key=key,
+            tree=self._parse(source),
+            name=".".join(packages if is_package else (*packages, stem)),
+            package=".".join(packages),
+            is_package=is_package,
+            is_main_of_package=stem == "__main__",
+            searched_first=self._searched_first(key),
+        )
+
+    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+        """The module of the project that ``importer`` gets when it imports the absolute ``name``.
+
+        The search goes as for the script through which ``importer`` was reached: the script's folder, the folder that
+        holds the top-level package it is in, the roots.  A package without ``__init__.py`` is an empty module, and
+        none of the project's when its name is that of an installed package.
+        """
+        top_level, _, _ = name.partition(".")
+        if top_level in _LOADED_AT_START:
+            return None
+        first = importer.searched_first if isinstance(importer, _Located) else self._searched_first(importer.key)
+        found = self._finder.find(name, first if top_level in sys.stdlib_module_names else (*first, *self._roots))
+        if found is None or (found.is_namespace and self._is_installed(top_level)):
+            return None
+        tree = self._parse(_EMPTY) if found.is_namespace else self._tree_of_file(found.key)
+        if tree is None:
+            return None
+        return _Located(
+            key=found.key,
+            tree=tree,
+            name=name,
+            package=name if found.folders else name.rpartition(".")[0],
+            is_package=bool(found.folders),
+            is_main_of_package=os.path.basename(found.key) == "__main__.py",
+            searched_first=first,
+        )
+
+    def source(self, key: str) -> Source | None:
+        """The text of the module called ``key`` in a trace, ``None`` when it cannot be read any more."""
+        tree = self._tree_of_file(key)
+        return tree.source if tree else None
+
+    def _searched_first(self, script: str) -> tuple[str, ...]:
+        """Where a script's imports are searched before the standard library, run by its path or by ``-m``."""
+        folder = os.path.dirname(script)
+        _, parent = self._finder.packages_above(folder)
+        return (folder, parent) if parent != folder else (folder,)
+
+    def _is_installed(self, top_level: str) -> bool:
+        return top_level in sys.stdlib_module_names or top_level in _catalogued_packages() or self._installed(top_level)
+
+    def _tree_of_file(self, key: str) -> Tree | None:
+        open_text = self._overlay(key)
+        if open_text is not None:
+            return self._parse(open_text)
+        try:
+            status = os.stat(key)
+        except OSError:
+            return None
+        return self._parse_file(key, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+
+
+@dataclass(frozen=True)
+class _Located(ProjectModule):
+    """A module that knows how it was reached."""
+
+    searched_first: tuple[str, ...] = ()
+    """The folders of the script's own that its imports are searched in, before the standard library."""
+
+
+_EMPTY = Source("")
+
+
+def _absolute(path: Path) -> str:
+    """The path made absolute; links stay, as they do in ``sys.path``."""
+    return os.path.abspath(path)
+
+
+def _parse_file(key: str, _mtime_ns: int, _size: int) -> Tree | None:
+    """The tree of a file; the time and the size are there for the cache."""
+    try:
+        return parse(Source.decode(Path(key).read_bytes()))
+    except (OSError, UndecodableSourceError):
+        return None
+
+
+@cache
+def _catalogued_packages() -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in catalogue().by_name)
