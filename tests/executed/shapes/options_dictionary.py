@@ -1,0 +1,14 @@
+# shape: reload
+import uvicorn
+from miniapi import MiniAPI
+
+app = MiniAPI()
+
+
+@app.get("/")
+def index():
+    return "first answer"
+
+
+options = {"host": "127.0.0.1", "port": 8000, "reload": True}
+uvicorn.run("main:app", **options)

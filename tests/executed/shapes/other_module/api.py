@@ -1,0 +1,8 @@
+from miniapi import MiniAPI
+
+app = MiniAPI()
+
+
+@app.get("/")
+def index():
+    return "first answer"

@@ -1,0 +1,17 @@
+# shape: reload
+import uvicorn
+from miniapi import MiniAPI
+
+app = MiniAPI()
+
+
+@app.get("/")
+def index():
+    return "first answer"
+
+
+def main() -> None:
+    uvicorn.run("main:app", port=8000, reload=True)
+
+
+raise SystemExit(main())

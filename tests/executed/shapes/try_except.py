@@ -1,0 +1,18 @@
+# shape: reload says="server stopped"
+import uvicorn
+from miniapi import MiniAPI
+
+app = MiniAPI()
+
+
+@app.get("/")
+def index():
+    return "first answer"
+
+
+try:
+    uvicorn.run("main:app", port=8000, reload=True)
+except KeyboardInterrupt:
+    print("interrupted")
+finally:
+    print("server stopped")
