@@ -44,6 +44,9 @@ CONFIGURATIONS: dict[str, tuple[str, str]] = {
 }
 """Configuration → the interpreter, and the start method that it is made to believe is the platform's default."""
 
+RUNNING_VERSION = "314" if sys.version_info >= (3, 14) else "311"
+"""What the running interpreter stands for."""
+
 _POLL = 0.12
 _SETTLE = 1.2  # how long a server that answers is watched for further processes
 _INTERRUPTS = 3
@@ -51,10 +54,10 @@ _INTERRUPT_GRACE = 3.0
 
 
 def interpreters() -> dict[str, str]:
-    """Version → interpreter: ``$LAB_PY_311`` and so on; the running one for its own version."""
-    own = f"{sys.version_info.major}{sys.version_info.minor}"
+    """Version → interpreter: ``$LAB_PY_311`` and so on; where those are not set, the running one stands for 3.11,
+    and from 3.14 on, where the default start method is another, for 3.14."""
     named = {version: os.environ.get(f"LAB_PY_{version}", "") for version, _ in CONFIGURATIONS.values()}
-    return {own: sys.executable} | {version: path for version, path in named.items() if path}
+    return {RUNNING_VERSION: sys.executable} | {version: path for version, path in named.items() if path}
 
 
 def execute(case: Case, configuration: str, folder: Path) -> Observation:

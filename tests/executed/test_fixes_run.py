@@ -54,7 +54,7 @@ def test_there_are_enough_shapes() -> None:
     assert {shape.name for shape in SHAPES} >= QUICK
 
 
-@pytest.mark.parametrize("shape", each_shape())
+@pytest.mark.parametrize("shape", list(each_shape()))
 def test_the_fixed_program_works_and_the_unfixed_does_not(shape: Shape, tmp_path: Path, port: ReservedPort) -> None:
     unfixed, fixed = tmp_path / "unfixed", tmp_path / "fixed"
     shape.write(unfixed, port.number)
