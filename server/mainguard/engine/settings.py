@@ -22,7 +22,7 @@ class Settings:
     """
 
     select: tuple[str, ...] = ()
-    """Rules by name, code or code prefix (``MG1``); empty for all."""
+    """Rules by name, family, code or code prefix (``MG1``); empty for all."""
     ignore: tuple[str, ...] = ()
     """Rules that are left out of ``select``, written the same way."""
     exclude: tuple[str, ...] = ()

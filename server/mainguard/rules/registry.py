@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from importlib import resources
 
 from mainguard import rules
 from mainguard.rules.rule import Rule
@@ -13,15 +14,20 @@ from mainguard.rules.rule import Rule
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
-    found = []
-    for family in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}."):
-        if family.ispkg:
-            package = importlib.import_module(family.name)
-            for module in pkgutil.iter_modules(package.__path__, f"{family.name}."):
-                found.append(importlib.import_module(module.name).RULE)
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    families = (found for found in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.") if found.ispkg)
+    packages = (importlib.import_module(family.name) for family in families)
+    modules = (
+        found for package in packages for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    )
+    return tuple(sorted((importlib.import_module(module.name).RULE for module in modules), key=lambda rule: rule.code))
 
 
 def rule_named(name: str) -> Rule | None:
     """The rule whose name or code is ``name``."""
     return next((rule for rule in all_rules() if name in (rule.name, rule.code)), None)
+
+
+def page(rule: Rule) -> str:
+    """The user page of ``rule``, as Markdown."""
+    folder = resources.files(f"{rules.__name__}.{rule.family}")
+    return (folder / f"{rule.name.replace('-', '_')}.md").read_text(encoding="utf-8")

@@ -73,8 +73,13 @@ class Rule:
     check: Callable[[Context], Iterator[Diagnostic]]
     fixes: Callable[[Context, Diagnostic], Iterator[Fix]]
     """The fixes for one of the rule's own diagnostics, best first; asked for only when somebody wants them."""
+    claims: frozenset[str] = frozenset()
+    """The catalogue tags of the APIs whose unguarded starts this rule reports.
+
+    ``unguarded-process-start`` has those that no rule claims."""
 
 
 def no_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
     """The ``fixes`` of a rule that has none."""
+    del context, diagnostic
     return iter(())

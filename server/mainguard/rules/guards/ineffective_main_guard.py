@@ -1,0 +1,148 @@
+"""Guards that let the child process through to a start, or end it before it can work."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mainguard.fixes.fix import Fix, Safety
+from mainguard.replay.trace import Certainty, GuardInPath, SilentExit, UnguardedStart
+from mainguard.rules.bindings import bound_names
+from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
+from mainguard.rules.starts import condition_text
+from mainguard.rules.wording import in_order, shortened
+from mainguard.text.edits import Edit
+from mainguard.text.span import Span
+
+_RIGHT_TEST = '__name__ == "__main__"'
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """One finding a guard of this module, or a place where the child ends if no guard sent it there."""
+    reported: set[Span] = set()
+    for start in sorted(context.trace.starts, key=lambda start: start.certainty is not Certainty.CERTAIN):
+        for guard in start.guards:
+            if guard.module == context.module.key and guard.span not in reported:
+                reported.add(guard.span)
+                yield _let_through(context, guard, start)
+    for ended in context.trace.exits:
+        guard_here = ended.guard if ended.guard and ended.guard.module == context.module.key else None
+        span = guard_here.span if guard_here else ended.site.span
+        if span not in reported and (guard_here or ended.site.module == context.module.key):
+            reported.add(span)
+            yield Diagnostic(RULE.name, RULE.code, RULE.severity, span, _ending(ended, guard_here), subject=ended)
+
+
+def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
+    """Test for the main module instead, where the test decides about a branch that the child must not enter."""
+    guard = diagnostic.subject
+    if not isinstance(guard, GuardInPath) or not guard.outcome:
+        return
+    found = _find(context, guard.span)
+    if found is None:
+        return
+    why = _why_unsafe(found)
+    safety = Safety.UNSAFE if why else Safety.SAFE
+    yield Fix(f"Test `{_RIGHT_TEST}` instead", safety, (Edit(guard.span, _RIGHT_TEST),), why_unsafe=why)
+
+
+def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) -> Diagnostic:
+    is_certain = start.certainty is Certainty.CERTAIN
+    outcome = "true" if guard.outcome else "false"
+    what = f"`{start.chain[-1].name}()`{condition_text(context, start)}"
+    return Diagnostic(
+        RULE.name,
+        RULE.code,
+        RULE.severity if is_certain else Severity.WARNING,
+        guard.span,
+        f"`{shortened(guard.text)}` is {outcome} in the child process too, so it does not keep it from {what}",
+        certainty=start.certainty,
+        api=start.api.name,
+        start_method=start.method.value,
+        chain=start.chain,
+        subject=guard,
+    )
+
+
+def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:
+    what = f"`{shortened(ended.what)}` ends the child process of `{ended.start.name}()` before it can work"
+    if guard is None:
+        return what
+    return f"{what}: `{shortened(guard.text)}` is {'true' if guard.outcome else 'false'} there"
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A guard's expression and the ``if`` whose test it is, or whose test it is part of."""
+
+    expression: ast.expr
+    branch: ast.If
+
+
+def _find(context: Context, span: Span) -> _Test | None:
+    """The ``if`` that a guard decides: by itself, negated, or with ``and`` and ``or``."""
+    for placed, statement in context.module.tree.statements:
+        if placed.statement_span(statement).contains(span):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.If):
+                    expression = next((one for one in _operands(node.test) if placed.span(one) == span), None)
+                    if expression is not None:
+                        return _Test(expression, node)
+    return None
+
+
+def _operands(test: ast.expr) -> Iterator[ast.expr]:
+    yield test
+    if isinstance(test, ast.BoolOp):
+        for value in test.values:
+            yield from _operands(value)
+
+
+def _why_unsafe(found: _Test) -> str:
+    """Empty when the test holds in every script and its branch binds nothing that the child could need."""
+    bound = sorted(bound_names(found.branch.body))
+    if bound:
+        return f"the child process no longer gets {in_order(f'`{name}`' for name in bound[:3])}"
+    if found.branch.orelse:
+        return "the child process runs the `else` branch instead"
+    if not _holds_in_every_script(found.expression):
+        return "the program may start in a way in which the old test holds and the new one does not, or the reverse"
+    return ""
+
+
+def _holds_in_every_script(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.In()], comparators=[container]):
+            values = getattr(container, "elts", ())
+            return any(isinstance(value, ast.Constant) and value.value == "__main__" for value in values)
+        case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
+            texts = [side.value for side in (left, right) if isinstance(side, ast.Constant)]
+            return texts == ["__mp_main__"]
+        case ast.Compare(left=ast.Call(func=asked), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return _last_name(asked) == "parent_process"
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
+            return _last_name(asked) == "parent_process"
+        case _:
+            return False
+
+
+def _last_name(callee: ast.expr) -> str:
+    match callee:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+RULE = Rule(
+    name="ineffective-main-guard",
+    code="MG302",
+    family="guards",
+    summary="detects guards that let the child process through to a start, or end it before it can work",
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    since="0.1.0",
+    check=check,
+    fixes=fixes,
+)

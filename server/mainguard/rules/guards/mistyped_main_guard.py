@@ -1,0 +1,133 @@
+"""Tests for the main module that cannot tell it from others, because of a slip in the spelling."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterator
+
+from mainguard.fixes.fix import Fix, Safety
+from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
+from mainguard.rules.wording import shortened, source_of
+from mainguard.syntax.tree import PlacedBlock
+from mainguard.text.edits import Edit
+from mainguard.text.span import Span
+
+_PROCESS_NAMES = frozenset({"__main__", "__mp_main__", "__parents_main__"})
+_CLOSE_TO_MAIN = 0.75
+_IDENTITY = re.compile(r"\bis(?P<negated>\s+not)?\b")
+_IS_WORKS_FROM = (3, 13)
+"""The version from which ``__name__ is "__main__"`` holds in a script (run on 3.10 to 3.14)."""
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Every mistyped test for the main module, in functions too."""
+    for placed in context.module.tree.blocks:
+        if "__name__" in placed.block.text:
+            for statement in placed.block.statements:
+                for node in ast.walk(statement):
+                    yield from _in_node(context, placed, node)
+
+
+def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
+    """Write what was meant."""
+    del context
+    if isinstance(diagnostic.subject, Edit):
+        title = f"Change to `{diagnostic.subject.text.strip()}`"
+        yield Fix(title, Safety.UNSAFE, (diagnostic.subject,), why_unsafe="code that was passed over begins to run")
+
+
+def _in_node(context: Context, placed: PlacedBlock, node: ast.AST) -> Iterator[Diagnostic]:
+    match node:
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], left=ast.Name(id="__name__"), comparators=[container]):
+            if isinstance(container, ast.Tuple | ast.List | ast.Set):
+                yield from _among(context, placed, container.elts)
+        case ast.Compare(
+            left=left, ops=[(ast.Eq() | ast.NotEq() | ast.Is() | ast.IsNot()) as operator], comparators=[right]
+        ):
+            yield from _in_comparison(context, placed, left, operator, right)
+        case ast.Match(subject=ast.Name(id="__name__"), cases=cases):
+            patterns = (pattern for case in cases for pattern in ast.walk(case.pattern))
+            yield from _among(context, placed, (one.value for one in patterns if isinstance(one, ast.MatchValue)))
+
+
+def _in_comparison(
+    context: Context, placed: PlacedBlock, left: ast.expr, operator: ast.cmpop, right: ast.expr
+) -> Iterator[Diagnostic]:
+    whole = Span(placed.span(left).start, placed.span(right).end)
+    text = shortened(source_of(context, whole))
+    outcome = f"`{text}` is {'never' if isinstance(operator, ast.Eq | ast.Is) else 'always'} true"
+    for one, other in ((left, right), (right, left)):
+        span = placed.span(other)
+        match one, other:
+            case ast.Name(id="__name__"), ast.Name(id="__main__"):
+                message = f"`{text}` compares with a variable, not with the text"
+                yield _diagnostic(span, f'{message} `"__main__"`', Edit(span, '"__main__"'))
+            case ast.Name(id="__name__"), ast.Constant(value=str(value)) if _is_slip(context, value):
+                message = f'{outcome}: the main module is called `"__main__"`'
+                yield _diagnostic(span, message, Edit(span, _quoted_like(context, span)))
+            case ast.Constant(value="__main__"), ast.Constant(value="__name__"):
+                yield _diagnostic(span, f"{outcome}: it compares two texts", Edit(span, "__name__"))
+            case ast.Name(id="__name__"), ast.Constant(value="__main__") if _compares_identity(context, operator):
+                truth = "false" if isinstance(operator, ast.Is) else "true"
+                message = f"`{text}` is {truth} in the main module before Python 3.13"
+                edit = _equality(context, Span(placed.span(left).end, placed.span(right).start))
+                yield _diagnostic(whole, f"{message}: `is` compares identity", edit)
+            case _:
+                continue
+
+
+def _among(context: Context, placed: PlacedBlock, values: Iterator[ast.expr] | list[ast.expr]) -> Iterator[Diagnostic]:
+    """Slips among several texts that ``__name__`` is compared with at once."""
+    for value in values:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and _is_slip(context, value.value):
+            span = placed.span(value)
+            message = f'`{source_of(context, span)}` is never the name of a module: the main one is called `"__main__"`'
+            yield _diagnostic(span, message, Edit(span, _quoted_like(context, span)))
+
+
+def _is_slip(context: Context, text: str) -> bool:
+    """Whether ``text`` was meant to be ``__main__``: the same letters, or nearly so between underscores."""
+    own = context.module.name
+    if text in _PROCESS_NAMES or text in (own, own.rpartition(".")[2]):
+        return False
+    letters = re.sub(r"[\W_]", "", text).lower()
+    if letters == "main" or text == "__name__":
+        return True
+    is_between_underscores = text.startswith("_") and text.endswith("_")
+    return is_between_underscores and difflib.SequenceMatcher(None, letters, "main").ratio() >= _CLOSE_TO_MAIN
+
+
+def _compares_identity(context: Context, operator: ast.cmpop) -> bool:
+    return isinstance(operator, ast.Is | ast.IsNot) and context.target_versions[0] < _IS_WORKS_FROM
+
+
+def _equality(context: Context, between: Span) -> Edit:
+    """Writes ``==`` for the ``is``, or ``!=`` for the ``is not``, between two operands."""
+    found = _IDENTITY.search(context.module.tree.source.text, between.start, between.end)
+    if found is None:
+        return Edit(between, " == ")
+    return Edit(Span(*found.span()), "!=" if found["negated"] else "==")
+
+
+def _quoted_like(context: Context, span: Span) -> str:
+    quote = source_of(context, span)[-1]
+    return f"{quote}__main__{quote}"
+
+
+def _diagnostic(span: Span, message: str, edit: Edit) -> Diagnostic:
+    return Diagnostic(RULE.name, RULE.code, RULE.severity, span, message, subject=edit)
+
+
+RULE = Rule(
+    name="mistyped-main-guard",
+    code="MG301",
+    family="guards",
+    summary="detects tests of `__name__` that come out the same in every module because of a slip in the spelling",
+    severity=Severity.WARNING,
+    fix=FixAvailability.ALWAYS,
+    since="0.1.0",
+    check=check,
+    fixes=fixes,
+)

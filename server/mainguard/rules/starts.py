@@ -1,0 +1,178 @@
+"""The finding for a start that the child reaches again: one wording for every library's rule."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mainguard.catalogue.api import (
+    AllOf,
+    AnyOf,
+    Condition,
+    HasOption,
+    IsString,
+    MoreThan,
+    Not,
+    OptionMoreThan,
+    Truthy,
+)
+from mainguard.fixes.fix import Fix
+from mainguard.fixes.guard import wrap_fixes
+from mainguard.replay.trace import ApiCall, Assumption, Certainty, Text, Unclear, UnguardedStart, World
+from mainguard.rules.calls import is_more_than, is_true
+from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
+from mainguard.rules.wording import call_text, in_order, shortened, targets_text
+
+MAIN_GUARD = 'if __name__ == "__main__":'
+
+
+def diagnose(context: Context, rule: Rule, starts: Iterator[UnguardedStart]) -> Iterator[Diagnostic]:
+    """One finding a start and module-level call that leads to it, at that call."""
+    reported = set()
+    for start in sorted(starts, key=_uncertainty):
+        key = (start.place.span, start.chain[-1].module, start.chain[-1].span)
+        if key not in reported:
+            reported.add(key)
+            is_certain = start.certainty is Certainty.CERTAIN
+            yield Diagnostic(
+                rule.name,
+                rule.code,
+                rule.severity if is_certain else Severity.WARNING,
+                start.place.span,
+                message(context, start),
+                certainty=start.certainty,
+                api=start.api.name,
+                start_method=start.method.value,
+                chain=start.chain,
+                subject=start,
+            )
+
+
+def guard_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
+    """Put the statement that leads to the start under the main guard."""
+    start = diagnostic.subject
+    if isinstance(start, UnguardedStart):
+        yield from wrap_fixes(context.module, start.statement, context.modules, start.place.name)
+
+
+def message(context: Context, start: UnguardedStart) -> str:
+    """What is called again, where, what comes of it, and what to do."""
+    call = _call_of(context, start)
+    parts = [f"`{call_text(context, start.chain[-1].name, call, _deciding(call))}`{_through(start)} runs again"]
+    if World.RERUN in start.worlds:
+        effect = start.api.starts.effect.value if start.api.starts else "the child dies"
+        parts += [f" in the child process{_when(start, call)}: {effect}"]
+    else:
+        parts += [
+            f" when the child imports this file{_imported_as(call)}{_when(start, call)}: every child starts another"
+        ]
+    if start.targets:
+        parts += [f" (on {targets_text(start.targets, context.target_versions)})"]
+    return "".join([*parts, f"; {_advice(context, start)}"])
+
+
+def condition_text(context: Context, start: UnguardedStart) -> str:
+    """What a possible start depends on, by name: `` if `settings.debug` is true``; empty when it is certain."""
+    return _when(start, _call_of(context, start))
+
+
+def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:
+    return start.certainty is not Certainty.CERTAIN, len(start.chain)
+
+
+def _through(start: UnguardedStart) -> str:
+    """The calls on the way: `` (via `main()` → `serve()`)``."""
+    names = [f"`{site.name}`" if " " in site.name else f"`{site.name}()`" for site in start.chain[:-1]]
+    return f" (via {' → '.join(names)})" if names else ""
+
+
+def _imported_as(call: ApiCall | None) -> str:
+    """The name in the import string, when the call shows it."""
+    parameter = call.api.starts.import_string if call and call.api.starts else None
+    argument = call.arguments.get(parameter) if call and parameter else None
+    if argument is not None and isinstance(argument.value, Text):
+        return f" as `{argument.value.value.partition(':')[0]}`"
+    return ""
+
+
+def _when(start: UnguardedStart, call: ApiCall | None) -> str:
+    """What a possible finding depends on, by name."""
+    if not start.assumptions:
+        return "" if start.certainty is Certainty.CERTAIN else " if it is reached"
+    phrases = list(dict.fromkeys(_assumed(assumption, call) for assumption in start.assumptions))
+    more = [f"{len(phrases) - 2} more"] * (len(phrases) > 2)
+    return f" if {in_order([*phrases[:2], *more])}"
+
+
+def _assumed(assumption: Assumption, call: ApiCall | None) -> str:
+    """What is assumed of a value: more than 1 where a number of workers decides, else true or false."""
+    name = f"`{shortened(assumption.text)}`"
+    for condition in _conditions(call):
+        argument = call.arguments.get(condition.argument) if call else None
+        if argument is not None and argument.value == Unclear(assumption.text):
+            match condition:
+                case MoreThan(bound=bound):
+                    return f"{name} is more than {bound}"
+                case IsString():
+                    return f"{name} is a string"
+                case HasOption(option=option):
+                    return f"{name} holds `{option}`"
+                case OptionMoreThan(option=option, bound=bound):
+                    return f"{name} gives `{option}` more than {bound}"
+                case Truthy():
+                    break
+    return f"{name} is {'true' if assumption.holds else 'false'}"
+
+
+def _deciding(call: ApiCall | None) -> Iterator[str]:
+    """The arguments that make the call start a process, or may."""
+    for condition in _conditions(call):
+        match condition:
+            case Truthy(argument=argument) if call and is_true(call, argument) is not False:
+                yield argument
+            case MoreThan(argument=argument, bound=bound) if call and is_more_than(call, argument, bound) is not False:
+                yield argument
+            case _:
+                continue
+
+
+def _conditions(call: ApiCall | None) -> Iterator[Truthy | IsString | MoreThan | HasOption | OptionMoreThan]:
+    if call and call.api.starts and not call.api.on_self:
+        yield from _leaves(call.api.starts.when)
+
+
+def _leaves(condition: Condition) -> Iterator[Truthy | IsString | MoreThan | HasOption | OptionMoreThan]:
+    match condition:
+        case AllOf(conditions=conditions) | AnyOf(conditions=conditions):
+            for one in conditions:
+                yield from _leaves(one)
+        case Not():
+            return
+        case _:
+            yield condition
+
+
+def _call_of(context: Context, start: UnguardedStart) -> ApiCall | None:
+    """The starting call with its arguments; of several ways to reach it, one in which it may start."""
+    reached = [call for call in context.trace.calls if call.site == start.chain[-1]]
+    return next((call for call in reached if any(_deciding(call))), reached[0] if reached else None)
+
+
+def _advice(context: Context, start: UnguardedStart) -> str:
+    if start.guards:
+        return f"`{shortened(start.guards[0].text)}` does not stop it"
+    match _statement(context, start):
+        case ast.ClassDef(name=name):
+            return f"move it out of the body of class `{name}`"
+        case ast.Import() | ast.ImportFrom():
+            return "move it into a function of the imported module"
+        case _:
+            what = "it" if len(start.chain) == 1 else f"`{start.place.name}()`"
+            return f"put {what} under `{MAIN_GUARD}`"
+
+
+def _statement(context: Context, start: UnguardedStart) -> ast.stmt | None:
+    for placed, statement in context.module.tree.statements:
+        if placed.statement_span(statement) == start.statement:
+            return statement
+    return None

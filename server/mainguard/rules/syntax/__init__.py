@@ -1,0 +1,1 @@
+"""What cannot be checked because it does not parse."""
