@@ -131,7 +131,18 @@ class Same:
     argument: str
 
 
-Returns = Instance | ContextFor | ResultOf | Same
+@dataclass(frozen=True, slots=True)
+class Decorator:
+    """The call returns a decorator; what it makes of a function calls that function when called."""
+
+    exact: bool = False
+    """Whether the arguments are passed on as they are, as by ``lru_cache(…)``; else they come from elsewhere,
+    as a command's options come from the command line."""
+    group: str = ""
+    """The external class that keeps further commands: ``click.Group`` below ``@click.group()``."""
+
+
+Returns = Instance | ContextFor | ResultOf | Same | Decorator
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,10 @@ class Calls:
     """The argument that holds the positional arguments, as in ``Thread(args=…)``."""
     keywords: str | None = None
     """The argument that holds the keyword arguments, as in ``Thread(kwargs=…)``."""
+    passes_rest: bool = False
+    """Whether the arguments after it are the callee's: ``submit(fn, *args)``."""
+    method: str | None = None
+    """The method of ``self`` that is called when the argument is absent: ``run`` of a ``Thread``."""
     in_thread: bool = False
     """Whether the callee runs in another thread."""
 
@@ -154,6 +169,9 @@ class Api:
     name: str
     """The canonical dotted name: ``uvicorn.run``; of a method, ``Class.method`` below the class's name."""
     aliases: tuple[str, ...] = ()
+    import_aliases: tuple[str, ...] = ()
+    """Names that ``from … import`` reaches and attribute access does not: ``uvicorn.main`` is a command once
+    ``uvicorn`` is imported, so ``uvicorn.main.run`` fails where ``from uvicorn.main import run`` works."""
     parameters: tuple[str, ...] = ()
     """The names of the positional parameters, in order, without ``self``; further keywords bind by name."""
     starts: Starts | None = None
@@ -161,6 +179,12 @@ class Api:
     returns: Returns | None = None
     on_self: bool = False
     """Whether conditions and callbacks read the arguments that ``self`` was made with, as ``Process.start`` does."""
+    registers: str | None = None
+    """The argument that ``self`` keeps to call it later: the function below ``@group.command``."""
+    calls_registered: bool = False
+    """Whether the call calls what was registered."""
+    sets_start_method: str | None = None
+    """The argument that names the start method for all that follows: ``set_start_method``."""
     exits: bool = False
     """Whether the call never returns: ``sys.exit``."""
     bases: tuple[str, ...] = ()

@@ -17,18 +17,17 @@ class Catalogue:
     """All entries by every name they go by."""
 
     by_name: Mapping[str, Api]
+    by_import: Mapping[str, Api]
+    """Names that only ``from … import`` reaches."""
 
     def get(self, name: str) -> Api | None:
-        """The entry for the dotted ``name``, an alias or a canonical name."""
+        """The entry for the dotted ``name``, a canonical name or an alias."""
         return self.by_name.get(name)
 
-    def knows_package(self, name: str) -> bool:
-        """Whether any entry lives below the top-level package ``name``."""
-        return name in self._packages
-
-    @property
-    def _packages(self) -> frozenset[str]:
-        return frozenset(name.partition(".")[0] for name in self.by_name)
+    def imported(self, name: str) -> str:
+        """The canonical name of what ``from … import`` finds under the dotted ``name``."""
+        api = self.by_import.get(name)
+        return api.name if api else name
 
     def method(self, class_name: str, method: str) -> Api | None:
         """The entry for ``method`` of the external class ``class_name`` or of a class it inherits from."""
@@ -48,10 +47,12 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """The catalogue that ships with mainguard."""
     by_name: dict[str, Api] = {}
+    by_import: dict[str, Api] = {}
     for module in pkgutil.iter_modules(entries.__path__, f"{entries.__name__}."):
         for api in importlib.import_module(module.name).ENTRIES:
             for name in (api.name, *api.aliases):
                 if name in by_name:
                     raise ValueError(f"two catalogue entries are called {name}")
                 by_name[name] = api
-    return Catalogue(by_name)
+            by_import.update(dict.fromkeys(api.import_aliases, api))
+    return Catalogue(by_name, by_import)

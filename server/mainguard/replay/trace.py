@@ -61,6 +61,8 @@ class ObjectNamed:
 
     module: str
     name: str | None
+    import_name: str
+    """The dotted name by which that module is imported."""
     is_factory: bool = False
     """Whether it is a function or class rather than an instance."""
 

@@ -1,0 +1,114 @@
+"""What of the standard library calls the functions it is given, or never comes back."""
+
+from mainguard.catalogue.api import Api, Calls, Decorator, Instance, ResultOf, Same
+
+_EXITS = ("sys.exit", "os._exit", "os.abort", "os.execv", "os.execve", "os.execl", "os.execlp", "os.execvp", "os.execvpe")
+_RUNS_AT_ONCE = (
+    Api(
+        "asyncio.run",
+        aliases=("asyncio.runners.run",),
+        parameters=("main",),
+        calls=Calls("main"),
+        returns=ResultOf("main"),
+    ),
+    Api(
+        "asyncio.Runner",
+        aliases=("asyncio.runners.Runner",),
+        returns=Instance("asyncio.Runner"),
+    ),
+    Api("asyncio.Runner.run", parameters=("coro",), calls=Calls("coro"), returns=ResultOf("coro")),
+    Api(
+        "asyncio.get_event_loop",
+        aliases=("asyncio.new_event_loop", "asyncio.get_running_loop"),
+        returns=Instance("asyncio.AbstractEventLoop"),
+    ),
+    Api(
+        "asyncio.AbstractEventLoop.run_until_complete",
+        parameters=("future",),
+        calls=Calls("future"),
+        returns=ResultOf("future"),
+    ),
+    Api("asyncio.AbstractEventLoop.create_task", parameters=("coro",), calls=Calls("coro")),
+    Api(
+        "asyncio.AbstractEventLoop.run_in_executor",
+        parameters=("executor", "func"),
+        calls=Calls("func", passes_rest=True, in_thread=True),
+    ),
+    Api("asyncio.to_thread", parameters=("func",), calls=Calls("func", passes_rest=True, in_thread=True)),
+    Api("asyncio.TaskGroup", returns=Instance("asyncio.TaskGroup")),
+    Api("asyncio.TaskGroup.create_task", parameters=("coro",), calls=Calls("coro")),
+    Api("contextvars.copy_context", returns=Instance("contextvars.Context")),
+    Api("contextvars.Context", returns=Instance("contextvars.Context")),
+    Api("contextvars.Context.run", parameters=("callable",), calls=Calls("callable", passes_rest=True), returns=ResultOf("callable")),
+    Api("timeit.timeit", parameters=("stmt",), calls=Calls("stmt")),
+    Api("re.sub", parameters=("pattern", "repl", "string"), calls=Calls("repl")),
+    Api("atexit._run_exitfuncs"),
+    Api("unittest.main"),
+)
+_THREADS = (
+    Api(
+        "threading.Thread",
+        parameters=("group", "target", "name", "args", "kwargs"),
+        returns=Instance("threading.Thread"),
+    ),
+    Api(
+        "threading.Thread.start",
+        parameters=("group", "target", "name", "args", "kwargs"),
+        on_self=True,
+        calls=Calls("target", "args", "kwargs", method="run", in_thread=True),
+    ),
+    Api(
+        "threading.Thread.run",
+        parameters=("group", "target", "name", "args", "kwargs"),
+        on_self=True,
+        calls=Calls("target", "args", "kwargs"),
+    ),
+    Api("threading.Timer", parameters=("interval", "function", "args", "kwargs"), returns=Instance("threading.Timer")),
+    Api(
+        "threading.Timer.start",
+        parameters=("interval", "function", "args", "kwargs"),
+        on_self=True,
+        calls=Calls("function", "args", "kwargs", in_thread=True),
+    ),
+    Api(
+        "_thread.start_new_thread",
+        parameters=("function", "args", "kwargs"),
+        calls=Calls("function", "args", "kwargs", in_thread=True),
+    ),
+    Api(
+        "concurrent.futures.ThreadPoolExecutor",
+        aliases=("concurrent.futures.thread.ThreadPoolExecutor",),
+        returns=Instance("concurrent.futures.ThreadPoolExecutor"),
+    ),
+    Api(
+        "concurrent.futures.ThreadPoolExecutor.submit",
+        parameters=("fn",),
+        calls=Calls("fn", passes_rest=True, in_thread=True),
+    ),
+    Api(
+        "concurrent.futures.ThreadPoolExecutor.map",
+        parameters=("fn",),
+        calls=Calls("fn", in_thread=True),
+    ),
+)
+_WRAPPERS = (
+    Api("functools.lru_cache", parameters=("maxsize",), returns=Decorator(exact=True)),
+    Api("functools.cache", parameters=("user_function",), returns=Same("user_function")),
+    Api("functools.singledispatch", parameters=("func",), returns=Same("func")),
+    Api("functools.update_wrapper", parameters=("wrapper",), returns=Same("wrapper")),
+    Api("functools.total_ordering", parameters=("cls",), returns=Same("cls")),
+    Api("contextlib.contextmanager", parameters=("func",), returns=Same("func")),
+    Api("contextlib.asynccontextmanager", parameters=("func",), returns=Same("func")),
+    Api("abc.abstractmethod", parameters=("funcobj",), returns=Same("funcobj")),
+    Api("typing.overload", parameters=("func",), returns=Same("func")),
+    Api("typing.final", parameters=("f",), returns=Same("f")),
+    Api("typing.no_type_check", parameters=("arg",), returns=Same("arg")),
+    Api("typing.cast", parameters=("typ", "val"), returns=Same("val")),
+    Api("atexit.register", parameters=("func",), returns=Same("func")),
+    Api("copy.copy", parameters=("x",), returns=Same("x")),
+    Api("copy.deepcopy", parameters=("x",), returns=Same("x")),
+    Api("contextlib.nullcontext", parameters=("enter_result",), returns=Same("enter_result")),
+    Api("contextlib.closing", parameters=("thing",), returns=Same("thing")),
+)
+
+ENTRIES = (*(Api(name, exits=True) for name in _EXITS), *_RUNS_AT_ONCE, *_THREADS, *_WRAPPERS)

@@ -1,0 +1,106 @@
+"""uvicorn.  File and line of uvicorn 0.54.0."""
+
+from mainguard.catalogue.api import (
+    AllOf,
+    AnyOf,
+    Api,
+    Effect,
+    HasOption,
+    Instance,
+    IsString,
+    MoreThan,
+    OptionMoreThan,
+    Starts,
+    StartMethod,
+    Truthy,
+)
+
+_UVICORN = frozenset({"uvicorn"})
+_RUN = frozenset({"uvicorn", "uvicorn-run"})
+_CHECKED = "uvicorn 0.54.0 on CPython 3.11 to 3.15"
+_CONFIG = ("app", "host", "port", "uds", "fd", "loop", "http", "ws")
+
+ENTRIES = (
+    Api(
+        name="uvicorn.run",
+        import_aliases=("uvicorn.main.run",),
+        parameters=("app",),
+        starts=Starts(
+            when=AllOf((IsString("app"), AnyOf((Truthy("reload"), MoreThan("workers", 1))))),
+            method=StartMethod.SPAWN,
+            effect=Effect.HANG,
+            import_string="app",
+            main_thread_only=True,
+        ),
+        checked=f"{_CHECKED}: main.py:614-630, config.py:274, config.py:617, _subprocess.py:18",
+        tags=_RUN,
+    ),
+    Api(
+        name="uvicorn.main",
+        aliases=("uvicorn.main.main", "uvicorn.main.__call__"),
+        import_aliases=("uvicorn.main.main",),
+        parameters=("args",),
+        starts=Starts(
+            when=AnyOf((HasOption("args", "--reload"), OptionMoreThan("args", "--workers", 1))),
+            method=StartMethod.SPAWN,
+            effect=Effect.HANG,
+            main_thread_only=True,
+        ),
+        checked=f"{_CHECKED}: main.py:61, main.py:503",
+        tags=_UVICORN,
+    ),
+    Api(
+        name="uvicorn.Config",
+        aliases=("uvicorn.config.Config",),
+        parameters=_CONFIG,
+        returns=Instance("uvicorn.Config"),
+        checked=f"{_CHECKED}: config.py, the constructor starts nothing",
+    ),
+    Api(
+        name="uvicorn.Server",
+        aliases=("uvicorn.server.Server",),
+        parameters=("config",),
+        returns=Instance("uvicorn.Server"),
+        checked=f"{_CHECKED}: server.py, run() and serve() ignore reload and workers",
+    ),
+    Api(
+        name="uvicorn.supervisors.ChangeReload",
+        aliases=("uvicorn.supervisors.watchfilesreload.WatchFilesReload", "uvicorn.supervisors.basereload.BaseReload"),
+        parameters=("config", "target", "sockets"),
+        returns=Instance("uvicorn.supervisors.ChangeReload"),
+        checked=f"{_CHECKED}: supervisors/basereload.py:26, the constructor starts nothing",
+    ),
+    Api(
+        name="uvicorn.supervisors.ChangeReload.run",
+        starts=Starts(method=StartMethod.SPAWN, effect=Effect.HANG, main_thread_only=True),
+        checked=f"{_CHECKED}: supervisors/basereload.py:49, 83-84",
+        tags=_UVICORN,
+    ),
+    Api(
+        name="uvicorn.supervisors.StatReload",
+        aliases=("uvicorn.supervisors.statreload.StatReload",),
+        parameters=("config", "target", "sockets"),
+        returns=Instance("uvicorn.supervisors.StatReload"),
+        bases=("uvicorn.supervisors.ChangeReload",),
+        checked=f"{_CHECKED}: supervisors/statreload.py",
+    ),
+    Api(
+        name="uvicorn.supervisors.Multiprocess",
+        aliases=("uvicorn.supervisors.multiprocess.Multiprocess",),
+        parameters=("config", "target", "sockets"),
+        returns=Instance("uvicorn.supervisors.Multiprocess"),
+        checked=f"{_CHECKED}: supervisors/multiprocess.py:142, the constructor starts nothing",
+    ),
+    Api(
+        name="uvicorn.supervisors.Multiprocess.run",
+        starts=Starts(method=StartMethod.SPAWN, effect=Effect.RESPAWN, main_thread_only=True),
+        checked=f"{_CHECKED}: supervisors/multiprocess.py:159, 196",
+        tags=_UVICORN,
+    ),
+    Api(
+        name="uvicorn._subprocess.get_subprocess",
+        parameters=("config", "target", "sockets"),
+        returns=Instance("multiprocessing.context.SpawnProcess"),
+        checked=f"{_CHECKED}: _subprocess.py:60",
+    ),
+)

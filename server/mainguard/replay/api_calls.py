@@ -1,0 +1,241 @@
+"""Calls of what lies outside the project: the catalogue says what they do."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from mainguard.catalogue.api import (
+    Api,
+    Calls,
+    ContextFor,
+    Decorator,
+    Instance,
+    ResultOf,
+    Same,
+    Starts,
+    StartMethod,
+)
+from mainguard.replay import calls, facts, higher_order
+from mainguard.replay.conditions import BoundCall
+from mainguard.replay.decorators import register
+from mainguard.replay.execution import Execution, StartSeen, assumption_about, deduplicated
+from mainguard.replay.flow import Leave
+from mainguard.replay.observed import observed
+from mainguard.replay.parameters import bind_names
+from mainguard.replay.scope import Frame
+from mainguard.replay.trace import ApiCall
+from mainguard.replay.truth import plain
+from mainguard.replay.values import (
+    NO_ARGUMENTS,
+    NONE,
+    Arguments,
+    Constant,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    Lazy,
+    Passed,
+    Unknown,
+    Value,
+    Wrapper,
+)
+from mainguard.replay.values import Instance as ProjectInstance
+from mainguard.replay.world import Run
+
+_STDLIB = sys.stdlib_module_names
+
+
+def call(
+    run: Execution,
+    callee: External | ExternalMethod | ExternalInstance,
+    given: Arguments,
+    node: ast.AST,
+    frame: Frame,
+    *,
+    whole: ast.Call | None = None,
+) -> Value:
+    """The result of a call from outside, with all that it starts and calls."""
+    if isinstance(callee, ExternalInstance):
+        made = calls.call_method_with(run, callee, "__call__", given, node, frame)
+        return run.unknown(frame, whole or node) if made is None else made
+    if isinstance(callee, ExternalMethod):
+        known = higher_order.environment_method(run, callee, given, node, frame)
+        if known is not None:
+            return known
+        api = run.catalogue.method(callee.of, callee.name)
+        owner: Value | None = callee.owner
+    else:
+        known = facts.external_call(run, callee.name, given, node, frame)
+        known = known if known is not None else higher_order.call(run, callee.name, given, node, frame)
+        if known is not None:
+            return known
+        api, owner = _entry(run, callee.name), None
+    if api is None:
+        return _uncatalogued(run, callee, given, whole or node, frame)
+    return _call_api(run, api, owner, given, node, frame, whole)
+
+
+def _entry(run: Execution, name: str) -> Api | None:
+    """The entry for ``name``, or for what the user's environment says that it is."""
+    api = run.catalogue.get(name)
+    if api is not None or name.partition(".")[0] in _STDLIB:
+        return api
+    real = run.resolver.canonical(name)
+    if real is None:
+        run.questions.add(name)
+        return None
+    return run.catalogue.get(run.catalogue.imported(real)) if real != name else None
+
+
+def _uncatalogued(
+    run: Execution, callee: External | ExternalMethod, given: Arguments, node: ast.AST, frame: Frame
+) -> Value:
+    """An object when the callee is named like a class; else something of an unknown kind."""
+    name = callee.name
+    if isinstance(callee, External):
+        last = name.rpartition(".")[2].lstrip("_")
+        if last[:1].isupper() and not last.isupper():
+            return ExternalInstance(name, given)
+    unknown = run.unknown(frame, node)
+    from_package = isinstance(callee, External) and name.partition(".")[0] not in _STDLIB
+    return Unknown(unknown.text, unknown.module, unknown.span, is_object=from_package)
+
+
+def _call_api(
+    run: Execution, api: Api, owner: Value | None, given: Arguments, node: ast.AST, frame: Frame, whole: ast.Call | None
+) -> Value:
+    bound = BoundCall(run, frame, node, _bound(run, api, owner, given), given)
+    _observe(run, api, bound, whole or node)
+    if api.starts is not None:
+        _start(run, api, api.starts, owner, bound, whole or node)
+    result: Value | None = None
+    if api.calls is not None:
+        result = _call_back(run, api.calls, owner, bound, node, frame)
+    if api.registers is not None and isinstance(owner, ExternalInstance) and api.registers in bound.arguments:
+        register(run, owner, bound.arguments[api.registers].value)
+    if api.calls_registered and isinstance(owner, ExternalInstance):
+        calls.call_registered(run, owner, node, frame)
+    if api.sets_start_method is not None:
+        _set_method(run, api.sets_start_method, bound)
+    if api.exits:
+        raise Leave(run.raised("SystemExit", frame, whole or node))
+    return _returned(run, api, owner, bound, result, whole or node)
+
+
+def _bound(run: Execution, api: Api, owner: Value | None, given: Arguments) -> dict[str, Passed]:
+    """The arguments by parameter; of an ``on_self`` entry, those that ``self`` was made with."""
+    if not api.on_self:
+        return bind_names(api.parameters, given)
+    made_with = owner.made_with if isinstance(owner, ExternalInstance | ProjectInstance) else NO_ARGUMENTS
+    return bind_names(api.parameters, made_with)
+
+
+def _observe(run: Execution, api: Api, bound: BoundCall, whole: ast.AST) -> None:
+    """Write the call down for the rules that look at arguments; only the parent's calls are of interest."""
+    if run.world.run is not Run.PARENT or not api.tags:
+        return
+    site = run.site(bound.frame, bound.node)
+    run.calls.append(
+        ApiCall(
+            api,
+            site,
+            run.site(bound.frame, whole).span,
+            {name: observed(run, passed, bound) for name, passed in bound.arguments.items()},
+            is_complete=bound.given.unknown_keywords is None and not bound.given.unknown_positional,
+        )
+    )
+
+
+def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound: BoundCall, whole: ast.AST) -> None:
+    verdict = bound.check(starts.when)
+    if verdict.holds is False or run.is_offline or (starts.main_thread_only and run.threads):
+        return
+    site = run.site(bound.frame, bound.node)
+    named = bound.arguments.get(starts.import_string) if starts.import_string else None
+    import_string = plain(named.value) if named is not None else None
+    run.starts.append(
+        StartSeen(
+            api=api,
+            chain=(*run.chain, site),
+            statement=run.statement,
+            call=run.site(bound.frame, whole).span,
+            method=_method(run, starts, owner),
+            path=deduplicated(run.path),
+            conditions=deduplicated([assumption_about(unknown, holds=True) for unknown in verdict.unknown]),
+            guards=tuple(run.guards),
+            import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
+            in_thread=run.threads > 0,
+            environment=frozenset(run.environment),
+        )
+    )
+
+
+def _method(run: Execution, starts: Starts, owner: Value | None) -> StartMethod:
+    if isinstance(owner, ExternalInstance) and owner.method is not None:
+        return owner.method
+    if starts.method is StartMethod.DEFAULT:
+        return run.method.get("default", StartMethod.DEFAULT)
+    return starts.method
+
+
+def _set_method(run: Execution, argument: str, bound: BoundCall) -> None:
+    named = bound.arguments.get(argument)
+    known = plain(named.value) if named is not None else None
+    if known is not None and known[0] in ("spawn", "fork", "forkserver"):
+        run.store.write(run.method, "default", StartMethod(known[0]))
+
+
+def _call_back(
+    run: Execution, how: Calls, owner: Value | None, bound: BoundCall, node: ast.AST, frame: Frame
+) -> Value | None:
+    run.threads += how.in_thread
+    try:
+        passed = bound.arguments.get(how.argument)
+        if passed is None or (isinstance(passed.value, Constant) and passed.value.value is None):
+            if how.method is None or owner is None or not isinstance(owner, ProjectInstance):
+                return None
+            return calls.call_method(run, owner, how.method, (), node, frame)
+        if isinstance(passed.value, Lazy):
+            return calls.awaited(run, passed.value, node, frame)
+        return calls.call(run, passed.value, _callback_arguments(how, bound), node, frame)
+    finally:
+        run.threads -= how.in_thread
+
+
+def _callback_arguments(how: Calls, bound: BoundCall) -> Arguments:
+    if how.passes_rest:
+        at = next((i for i, each in enumerate(bound.given.positional) if each is bound.arguments[how.argument]), -1)
+        keywords = {name: each for name, each in bound.given.keywords.items() if name != how.argument}
+        return Arguments(bound.given.positional[at + 1 :], keywords, bound.given.unknown_positional)
+    if how.positional is None and how.keywords is None:
+        return Arguments(unknown_positional=True)
+    args = bound.arguments.get(how.positional or "")
+    kwargs = bound.arguments.get(how.keywords or "")
+    return higher_order.spread(args.value if args else NONE, kwargs.value if kwargs else NONE)
+
+
+def _returned(
+    run: Execution, api: Api, owner: Value | None, bound: BoundCall, result: Value | None, node: ast.AST
+) -> Value:
+    method = owner.method if isinstance(owner, ExternalInstance) else None
+    match api.returns:
+        case Instance(of=of):
+            return ExternalInstance(of, bound.given, method=method)
+        case ContextFor(argument=name):
+            named = bound.arguments.get(name)
+            known = plain(named.value) if named is not None else None
+            chosen = StartMethod(known[0]) if known and known[0] in ("spawn", "fork", "forkserver") else None
+            return ExternalInstance("multiprocessing.context.BaseContext", bound.given, method=chosen)
+        case Same(argument=name) if name in bound.arguments:
+            return bound.arguments[name].value
+        case ResultOf() if result is not None:
+            return result
+        case Decorator(exact=exact, group=group):
+            keeper = owner if api.registers and isinstance(owner, ExternalInstance) else None
+            wrapper = Wrapper(exact, keeper, group)
+            first = bound.given.positional[0].value if bound.given.positional else None
+            is_bare = isinstance(first, calls.Function)
+            return calls.decorators.wrap(run, wrapper, first) if is_bare and first is not None else wrapper
+        case _:
+            return run.unknown(bound.frame, node)

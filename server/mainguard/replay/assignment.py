@@ -1,0 +1,124 @@
+"""Binding targets: names, attributes, items, unpacking."""
+
+from __future__ import annotations
+
+import ast
+
+from mainguard.replay import calls, classes, expressions, iteration
+from mainguard.replay.execution import Execution
+from mainguard.replay.names import assign_name
+from mainguard.replay.scope import Frame
+from mainguard.replay.truth import plain
+from mainguard.replay.values import (
+    Class,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Module,
+    Sequence,
+    SequenceItems,
+    Value,
+    sequence,
+)
+
+
+def assign(run: Execution, target: ast.expr, value: Value, frame: Frame) -> None:
+    """``target = value``."""
+    match target:
+        case ast.Name(id=name):
+            assign_name(run, name, value, frame)
+        case ast.Attribute(value=owner_node, attr=name):
+            owner = expressions.evaluate(run, owner_node, frame)
+            assign_attribute(run, owner, name, value, target, frame)
+        case ast.Subscript(value=owner_node, slice=key_node):
+            owner = expressions.evaluate(run, owner_node, frame)
+            assign_item(run, owner, expressions.evaluate(run, key_node, frame), value, target, frame)
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            _unpack(run, targets, value, target, frame)
+        case ast.Starred(value=inner):
+            assign(run, inner, value, frame)
+        case _:
+            return
+
+
+def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node: ast.AST, frame: Frame) -> None:
+    """``owner.name = value``."""
+    match owner:
+        case Module(state=state):
+            run.store.write(state.table, name, value)
+        case Instance():
+            setter = classes.class_attribute(owner.of, f"{name}.setter")
+            if isinstance(setter, Function):
+                calls.call_bound(run, setter, owner, (value,), node, frame)
+            elif calls.call_method(run, owner, "__setattr__", (value,), node, frame) is None:
+                run.store.write(owner.table, name, value)
+        case ExternalInstance():
+            run.store.write(owner.table, name, value)
+        case Class():
+            run.store.write(owner.table, name, value)
+        case Function():
+            run.store.write(owner.attributes, name, value)
+        case _:
+            return
+
+
+def assign_item(run: Execution, owner: Value, key: Value, value: Value, node: ast.AST, frame: Frame) -> None:
+    """``owner[key] = value``."""
+    known = plain(key)
+    match owner:
+        case Mapping():
+            if known is None or isinstance(known[0], list):
+                run.store.write(owner.rest, "unknown", value=True)
+            else:
+                run.store.write(owner.table, known[0], value)
+        case Sequence():
+            items = owner.table["items"]
+            at = known[0] if known else None
+            if isinstance(at, int) and -len(items.values) <= at < len(items.values):
+                values = list(items.values)
+                values[at] = value
+                run.store.write(owner.table, "items", SequenceItems(tuple(values), items.exact))
+            else:
+                run.store.write(owner.table, "items", SequenceItems((), exact=False))
+        case ExternalInstance(of="os.environ"):
+            if known and isinstance(known[0], str):
+                run.store.write(run.environment, known[0], value)
+        case Instance():
+            calls.call_method(run, owner, "__setitem__", (key, value), node, frame)
+        case _:
+            return
+
+
+def delete(run: Execution, target: ast.expr, frame: Frame) -> None:
+    """``del target``."""
+    match target:
+        case ast.Name(id=name):
+            run.store.delete(frame.table_for(name), name)
+        case ast.Subscript(value=owner_node, slice=key_node):
+            owner = expressions.evaluate(run, owner_node, frame)
+            known = plain(expressions.evaluate(run, key_node, frame))
+            if isinstance(owner, Mapping) and known is not None:
+                run.store.delete(owner.table, known[0])
+            elif isinstance(owner, ExternalInstance) and owner.of == "os.environ" and known is not None:
+                run.store.delete(run.environment, known[0])
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            for each in targets:
+                delete(run, each, frame)
+        case _:
+            return
+
+
+def _unpack(run: Execution, targets: list[ast.expr], value: Value, node: ast.AST, frame: Frame) -> None:
+    made = iteration.items(run, value, node, frame)
+    starred = next((i for i, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
+    if not made.exact or (len(made.values) != len(targets) and starred is None):
+        for target in targets:
+            assign(run, target, run.unknown(frame, node), frame)
+        return
+    values = list(made.values)
+    if starred is not None:
+        taken = max(len(values) - len(targets) + 1, 0)
+        values[starred : starred + taken] = [sequence("list", tuple(values[starred : starred + taken]))]
+    for target, each in zip(targets, values, strict=False):
+        assign(run, target, each, frame)

@@ -1,0 +1,206 @@
+"""``owner.name``."""
+
+from __future__ import annotations
+
+import ast
+
+from mainguard.replay import calls, classes, facts, imports
+from mainguard.replay.branches import choice
+from mainguard.replay.execution import Execution
+from mainguard.replay.scope import Frame
+from mainguard.replay.values import (
+    Bound,
+    Choice,
+    Class,
+    Constant,
+    ConstantMethod,
+    Decorated,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    Function,
+    Instance,
+    Lazy,
+    Mapping,
+    Module,
+    Partial,
+    Sequence,
+    Super,
+    Unknown,
+    Value,
+)
+
+
+def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) -> Value:
+    """The attribute, or unknown; runs properties and ``__getattr__``."""
+    match owner:
+        case Module():
+            return _of_module(run, owner, name, node, frame)
+        case External(name=dotted):
+            return _of_external(run, dotted, name, node, frame)
+        case Instance():
+            return _of_instance(run, owner, name, node, frame)
+        case Class():
+            return _of_class(run, owner, name, node, frame)
+        case ExternalInstance():
+            found = owner.table.get(name)
+            if isinstance(found, Constant):
+                run.facts |= found.facts
+            return found if found is not None else ExternalMethod(owner, owner.of, name)
+        case ExternalMethod(of=of, name=method):
+            return ExternalMethod(owner, f"{of}.{method}", name)
+        case Function() | Bound() | Decorated() | Partial():
+            return _of_callable(run, owner, name, node, frame)
+        case Super():
+            return _of_super(run, owner, name, node, frame)
+        case Constant() | Sequence() | Mapping() | Lazy():
+            return ConstantMethod(owner, name)
+        case Choice(values=values):
+            return choice([get(run, each, name, node, frame) for each in values], run.unknown(frame, node))
+        case Unknown():
+            return _of_unknown(run, owner, name, node, frame)
+        case _:
+            return run.unknown(frame, node)
+
+
+def has(run: Execution, owner: Value, name: str) -> bool | None:
+    """``hasattr(owner, name)``."""
+    match owner:
+        case ExternalInstance(of=facts.MAIN_MODULE):
+            run.read_fact("__main__")
+            return name in owner.table
+        case Module(state=state):
+            return True if name in state.table else None
+        case Instance():
+            if name in owner.table or classes.class_attribute(owner.of, name) is not None:
+                return True
+            return None
+        case External(name="sys") if name == "frozen":
+            return False
+        case Constant(value=value):
+            return hasattr(value, name)
+        case _:
+            return None
+
+
+def _of_unknown(run: Execution, owner: Unknown, name: str, node: ast.AST, frame: Frame) -> Value:
+    """``settings.debug`` is named as it is written; an argument's attribute by the argument's own origin."""
+    unknown = run.unknown(frame, node)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+        return unknown
+    return Unknown(f"{owner.text}.{name}", unknown.module, unknown.span)
+
+
+def _of_module(run: Execution, owner: Module, name: str, node: ast.AST, frame: Frame) -> Value:
+    found = owner.state.table.get(name)
+    if found is not None:
+        if isinstance(found, Constant):
+            run.facts |= found.facts
+        return found
+    submodule = imports.loaded_submodule(run, owner, name)
+    if submodule is not None:
+        return submodule
+    getter = owner.state.table.get("__getattr__")
+    if isinstance(getter, Function):
+        return calls.call_function(run, getter, calls.positional(Constant(name)), node, frame)
+    return run.unknown(frame, node)
+
+
+def _of_external(run: Execution, dotted: str, name: str, node: ast.AST, frame: Frame) -> Value:
+    full = f"{dotted}.{name}"
+    known = facts.external_attribute(run, full, node, frame)
+    if known is not None:
+        return known
+    api = run.catalogue.get(dotted)
+    if api is not None and api.starts is not None and run.catalogue.get(full) is None:
+        return run.unknown(frame, node)
+    return External(full)
+
+
+def _of_instance(run: Execution, owner: Instance, name: str, node: ast.AST, frame: Frame) -> Value:
+    if name in owner.table:
+        return owner.table[name]
+    found = classes.class_attribute(owner.of, name)
+    if found is not None:
+        return bound(run, found, owner, owner.of, node, frame)
+    if name == "__class__":
+        return owner.of
+    made = calls.call_method(run, owner, "__getattr__", (Constant(name),), node, frame)
+    if made is not None:
+        return made
+    external = classes.external_base(owner.of)
+    return ExternalMethod(owner, external, name) if external else run.unknown(frame, node)
+
+
+def _of_class(run: Execution, owner: Class, name: str, node: ast.AST, frame: Frame) -> Value:
+    found = classes.class_attribute(owner, name)
+    if isinstance(found, Function):
+        return Bound(found, owner) if found.kind == "class" else found
+    if found is not None:
+        return bound(run, found, None, owner, node, frame) if isinstance(found, Instance) else found
+    if name in ("__name__", "__qualname__"):
+        return Constant(owner.name)
+    if owner.metaclass is not None:
+        found = classes.class_attribute(owner.metaclass, name)
+        if found is not None:
+            return bound(run, found, owner, owner.metaclass, node, frame)
+    external = classes.external_base(owner)
+    return External(f"{external}.{name}") if external else run.unknown(frame, node)
+
+
+def bound(run: Execution, found: Value, owner: Value | None, of: Class, node: ast.AST, frame: Frame) -> Value:
+    """What a class attribute becomes when it is read through ``owner``: a method, a property's value."""
+    match found:
+        case Function(kind="property"):
+            return calls.call_bound(run, found, owner or of, (), node, frame)
+        case Function(kind="static"):
+            return found
+        case Function(kind="class"):
+            return Bound(found, of)
+        case Function():
+            return Bound(found, owner) if owner is not None else found
+        case Decorated(function=Function() as function) if owner is not None:
+            return Decorated(Bound(function, owner), found.decorator, found.certain, found.commands)
+        case Instance():
+            made = calls.call_method(run, found, "__get__", (owner or Constant(None), of), node, frame)
+            return found if made is None else made
+        case _:
+            return found
+
+
+def _of_callable(
+    run: Execution, owner: Function | Bound | Decorated | Partial, name: str, node: ast.AST, frame: Frame
+) -> Value:
+    if isinstance(owner, Decorated):
+        if name in ("__wrapped__", "callback", "func"):
+            return owner.function
+        if owner.commands is not None:
+            return ExternalMethod(owner.commands, owner.commands.of, name)
+        return ExternalMethod(owner, "", name)
+    if isinstance(owner, Partial):
+        return owner.callee if name == "func" else run.unknown(frame, node)
+    function = owner.function if isinstance(owner, Bound) else owner
+    if name in function.attributes:
+        return function.attributes[name]
+    if name == "__call__":
+        return owner
+    if name in ("__name__", "__qualname__"):
+        return Constant(function.name)
+    if name == "__globals__":
+        return Mapping(function.frame.state.table)  # type: ignore[arg-type] -- a namespace is a dict with str keys
+    return run.unknown(frame, node)
+
+
+def _of_super(run: Execution, owner: Super, name: str, node: ast.AST, frame: Frame) -> Value:
+    instance = owner.owner
+    of = instance.of if isinstance(instance, Instance) else instance
+    if not isinstance(of, Class):
+        return run.unknown(frame, node)
+    order = classes.resolution_order(of)
+    following = order[order.index(owner.after) + 1 :] if owner.after in order else order[1:]
+    for each in following:
+        if isinstance(each, Class) and name in each.table:
+            return bound(run, each.table[name], instance, of, node, frame)
+        if isinstance(each, External):
+            return ExternalMethod(instance, each.name, name)
+    return External(f"builtins.object.{name}")

@@ -1,0 +1,24 @@
+"""Statements in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from mainguard.replay.execution import Execution
+from mainguard.replay.flow import Flow
+
+
+def in_order(run: Execution, steps: Iterable[Callable[[], Flow]]) -> Flow:
+    """Run ``steps`` until control leaves; what follows a step that some runs leave is under its assumption."""
+    total = Flow()
+    depth = len(run.path)
+    try:
+        for step in steps:
+            flow = step()
+            total.absorb(flow)
+            if not flow.falls:
+                break
+            run.path += [left.otherwise for left in flow.left]
+    finally:
+        del run.path[depth:]
+    return total

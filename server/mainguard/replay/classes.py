@@ -1,0 +1,154 @@
+"""Classes of the project: how they are made, found in and instantiated."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from mainguard.replay import calls, decorators, expressions, statements
+from mainguard.replay.execution import Execution
+from mainguard.replay.names import assign_name
+from mainguard.replay.scope import Frame, Scope
+from mainguard.replay.values import (
+    Arguments,
+    Class,
+    Constant,
+    External,
+    Function,
+    Instance,
+    Sequence,
+    Table,
+    Value,
+)
+from mainguard.text.span import Span
+
+_DATACLASS_HOOKS = ("__post_init__", "__attrs_post_init__")
+
+
+def resolution_order(of: Class) -> tuple[Value, ...]:
+    """The class and its bases, each once, the last occurrence counting, as for all but exotic hierarchies."""
+    order: list[Value] = []
+    for base in of.bases:
+        for each in resolution_order(base) if isinstance(base, Class) else (base,):
+            if each in order:
+                order.remove(each)
+            order.append(each)
+    return (of, *order)
+
+
+def class_attribute(of: Class, name: str) -> Value | None:
+    """What ``name`` is in the class or the first of its bases that has it."""
+    for each in resolution_order(of):
+        if isinstance(each, Class) and name in each.table:
+            return each.table[name]
+    return None
+
+
+def external_base(of: Class) -> str | None:
+    """The first base outside the project, other than ``object``."""
+    for each in resolution_order(of):
+        if isinstance(each, External) and each.name not in ("builtins.object", "typing.Generic", "typing.Protocol"):
+            return each.name
+    return None
+
+
+def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
+    """Run a ``class`` statement."""
+    bases = tuple(expressions.evaluate(run, base, frame) for base in node.bases)
+    keywords = {each.arg: expressions.evaluate(run, each.value, frame) for each in node.keywords if each.arg}
+    metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
+    table: Table = {}
+    outer = frame.scope if not _is_module_scope(frame) else None
+    if outer is not None and outer.is_class:
+        outer = outer.enclosing
+    body = frame.inner(Scope(table, outer, is_class=True))
+    site = run.site(frame, node)
+    with run.calling(replace(site, span=_name_span(run, node, frame), name=node.name)):
+        statements.run_block(run, node.body, body)
+    made: Value = Class(node.name, bases, table, metaclass if isinstance(metaclass, Class) else None)
+    assert isinstance(made, Class)
+    _after_creation(run, made, keywords, node, frame)
+    for decorator in reversed(node.decorator_list):
+        made = decorators.apply(run, expressions.evaluate(run, decorator, frame), made, decorator, frame)
+    assign_name(run, node.name, made, frame)
+
+
+def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
+    """``of(…)``."""
+    if of.metaclass is not None:
+        custom = class_attribute(of.metaclass, "__call__")
+        if isinstance(custom, Function):
+            return calls.call_function(run, custom, arguments.with_first(of), node, frame)
+    instance = Instance(of, arguments)
+    new = class_attribute(of, "__new__")
+    if isinstance(new, Function):
+        made = calls.call_function(run, new, arguments.with_first(of), node, frame)
+        if isinstance(made, Instance) and made.of is of:
+            instance = made
+    init = class_attribute(of, "__init__")
+    if isinstance(init, Function):
+        calls.call_function(run, init, arguments.with_first(instance), node, frame)
+    elif of.is_dataclass:
+        _fill_fields(run, of, instance, arguments)
+        for hook in _DATACLASS_HOOKS:
+            calls.call_method(run, instance, hook, (), node, frame)
+    return instance
+
+
+def _fill_fields(run: Execution, of: Class, instance: Instance, arguments: Arguments) -> None:
+    names = [
+        name
+        for each in reversed(resolution_order(of))
+        if isinstance(each, Class)
+        for name in _field_names(each)
+    ]
+    for name, passed in zip(names, arguments.positional, strict=False):
+        run.store.write(instance.table, name, passed.value)
+    for name, passed in arguments.keywords.items():
+        run.store.write(instance.table, name, passed.value)
+
+
+def _field_names(of: Class) -> list[str]:
+    declared = of.table.get("%fields")
+    if not isinstance(declared, Sequence):
+        return []
+    return [str(item.value) for item in declared.items if isinstance(item, Constant)]
+
+
+def _after_creation(
+    run: Execution, made: Class, keywords: dict[str, Value], node: ast.ClassDef, frame: Frame
+) -> None:
+    site_node = node
+    for name, value in list(made.table.items()):
+        if isinstance(value, Instance):
+            calls.call_method(run, value, "__set_name__", (made, Constant(name)), site_node, frame)
+    for base in resolution_order(made)[1:]:
+        hook = base.table.get("__init_subclass__") if isinstance(base, Class) else None
+        if isinstance(hook, Function):
+            arguments = calls.positional(made)
+            given = {name: calls.passed(value) for name, value in keywords.items()}
+            calls.call_function(run, hook, Arguments(arguments.positional, given), site_node, frame)
+            break
+    if made.metaclass is not None:
+        arguments = calls.positional(made, Constant(made.name))
+        for method in ("__new__", "__init__"):
+            hook = class_attribute(made.metaclass, method)
+            if isinstance(hook, Function):
+                calls.call_function(run, hook, replace(arguments, unknown_positional=True), site_node, frame)
+
+
+def _inherited_metaclass(bases: tuple[Value, ...]) -> Class | None:
+    return next((base.metaclass for base in bases if isinstance(base, Class) and base.metaclass is not None), None)
+
+
+def _is_module_scope(frame: Frame) -> bool:
+    return frame.scope.table is frame.state.table
+
+
+def _name_span(run: Execution, node: ast.ClassDef, frame: Frame) -> Span:
+    site = run.site(frame, node)
+    text = frame.state.module.tree.source.text
+    if frame.placed is None:
+        return site.span
+    start = text.find(node.name, site.span.start + len("class"), site.span.end)
+    return Span(start, start + len(node.name)) if start >= 0 else site.span

@@ -1,0 +1,192 @@
+"""Methods of known values: strings, lists, dicts, generators."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from mainguard.replay import calls, iteration
+from mainguard.replay.execution import Execution
+from mainguard.replay.scope import Frame
+from mainguard.replay.truth import plain
+from mainguard.replay.values import (
+    NONE,
+    Arguments,
+    Constant,
+    ConstantMethod,
+    Lazy,
+    Mapping,
+    Sequence,
+    SequenceItems,
+    Value,
+    sequence,
+)
+
+_STRING_METHODS = frozenset({
+    "__eq__", "__ne__", "__contains__", "startswith", "endswith", "strip", "lstrip", "rstrip", "lower", "upper", "title",
+    "casefold", "capitalize", "replace", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition",
+    "join", "format", "find", "index", "count", "isidentifier", "isdigit", "isdecimal", "isupper", "islower", "encode",
+    "decode", "splitlines", "swapcase", "__len__", "__hash__", "__str__", "__add__", "bit_length", "__bool__", "__and__",
+    "__or__", "__xor__", "__int__", "__index__", "__lt__", "__gt__", "__le__", "__ge__",
+})  # fmt: skip
+_LONGEST = 4096
+
+
+def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST, frame: Frame) -> Value:
+    """The result of the method."""
+    match callee.owner:
+        case Constant() as owner:
+            made = _of_constant(owner, callee.name, given)
+        case Sequence() as owner:
+            made = _of_sequence(run, owner, callee.name, given, node, frame)
+        case Mapping() as owner:
+            made = _of_mapping(run, owner, callee.name, given, node, frame)
+        case Lazy() as owner:
+            made = _of_lazy(run, owner, callee.name)
+        case _:
+            made = None
+    return run.unknown(frame, node) if made is None else made
+
+
+def _of_constant(owner: Constant, name: str, given: Arguments) -> Value | None:
+    if name not in _STRING_METHODS or not isinstance(owner.value, str | bytes | int | bool):
+        return None
+    arguments = [plain(passed.value) for passed in given.positional]
+    keywords = {key: plain(passed.value) for key, passed in given.keywords.items()}
+    if any(each is None for each in (*arguments, *keywords.values())) or (name == "format" and "*" in str(owner.value)):
+        return None
+    try:
+        made = getattr(owner.value, name)(
+            *(each[0] for each in arguments if each is not None),
+            **{key: each[0] for key, each in keywords.items() if each is not None},
+        )
+    except Exception:  # noqa: BLE001 -- whatever the method raises for user constants, the value is not known
+        return None
+    facts = owner.facts.union(*(passed.value.facts for passed in given.positional if isinstance(passed.value, Constant)))
+    if isinstance(made, list | tuple):
+        items = tuple(Constant(item, facts) for item in made)
+        return sequence("list" if isinstance(made, list) else "tuple", items)
+    if isinstance(made, str | bytes) and len(made) > _LONGEST:
+        return None
+    return None if made is NotImplemented else Constant(made, facts)
+
+
+def _of_sequence(
+    run: Execution, owner: Sequence, name: str, given: Arguments, node: ast.AST, frame: Frame
+) -> Value | None:
+    items = owner.table["items"]
+    first = given.positional[0].value if given.positional else None
+    if name in ("append", "add") and first is not None:
+        run.store.write(owner.table, "items", SequenceItems((*items.values, first), items.exact))
+        return NONE
+    if name in ("extend", "update", "__iadd__") and first is not None:
+        more = iteration.items(run, first, node, frame)
+        run.store.write(owner.table, "items", SequenceItems(items.values + more.values, items.exact and more.exact))
+        return NONE
+    if name == "copy":
+        return sequence(owner.kind, items.values, exact=items.exact)
+    if name == "sort":
+        key = given.keywords.get("key")
+        for item in items.values if key is not None else ():
+            calls.call(run, key.value if key else NONE, calls.positional(item), node, frame)
+    if name == "pop" and items.exact and items.values:
+        at = plain(first) if first is not None else (-1,)
+        if at is not None and isinstance(at[0], int) and -len(items.values) <= at[0] < len(items.values):
+            values = list(items.values)
+            popped = values.pop(at[0])
+            run.store.write(owner.table, "items", SequenceItems(tuple(values)))
+            return popped
+    if name in ("count", "index", "__len__", "__contains__"):
+        return None
+    run.store.write(owner.table, "items", SequenceItems((), exact=False))
+    return None
+
+
+def _of_mapping(
+    run: Execution, owner: Mapping, name: str, given: Arguments, node: ast.AST, frame: Frame
+) -> Value | None:
+    handler = _MAPPING_METHODS.get(name)
+    return handler(run, owner, given, node, frame) if handler else None
+
+
+def _get(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
+    key = plain(given.positional[0].value) if given.positional else None
+    default = given.positional[1].value if len(given.positional) > 1 else NONE
+    if key is None:
+        return None
+    run.facts |= given.positional[0].value.facts if isinstance(given.positional[0].value, Constant) else frozenset()
+    found = owner.table.get(key[0])
+    if found is not None:
+        return found
+    return None if owner.rest["unknown"] else default
+
+
+def _set_default(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
+    key = plain(given.positional[0].value) if given.positional else None
+    if key is not None and key[0] not in owner.table and len(given.positional) > 1:
+        run.store.write(owner.table, key[0], given.positional[1].value)
+    return _get(run, owner, given, node, frame)
+
+
+def _pop(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
+    found = _get(run, owner, given, node, frame)
+    key = plain(given.positional[0].value) if given.positional else None
+    if key is not None:
+        run.store.delete(owner.table, key[0])
+    return found
+
+
+def _update(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+    for passed in given.positional:
+        if isinstance(passed.value, Mapping):
+            for key, value in passed.value.table.items():
+                run.store.write(owner.table, key, value)
+        if not isinstance(passed.value, Mapping) or passed.value.rest["unknown"]:
+            run.store.write(owner.rest, "unknown", value=True)
+    for name, passed in given.keywords.items():
+        run.store.write(owner.table, name, passed.value)
+    if given.unknown_keywords is not None:
+        run.store.write(owner.rest, "unknown", value=True)
+    return NONE
+
+
+def _keys(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+    return sequence("list", tuple(Constant(key) for key in owner.table), exact=not owner.rest["unknown"])
+
+
+def _values(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+    return sequence("list", tuple(owner.table.values()), exact=not owner.rest["unknown"])
+
+
+def _items(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+    pairs = tuple(sequence("tuple", (Constant(key), value)) for key, value in owner.table.items())
+    return sequence("list", pairs, exact=not owner.rest["unknown"])
+
+
+def _copy(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+    return Mapping(dict(owner.table), dict(owner.rest))
+
+
+_MAPPING_METHODS: dict[str, Callable[[Execution, Mapping, Arguments, ast.AST, Frame], Value | None]] = {
+    "get": _get,
+    "__getitem__": _get,
+    "setdefault": _set_default,
+    "pop": _pop,
+    "update": _update,
+    "keys": _keys,
+    "values": _values,
+    "items": _items,
+    "copy": _copy,
+}
+
+
+def _of_lazy(run: Execution, owner: Lazy, name: str) -> Value | None:
+    if name in ("__next__", "send", "__anext__") and owner.kind == "generator":
+        made = iteration.consumed(run, owner, 1)
+        return made.values[0] if made.values else None
+    if name == "send":
+        return calls.finished(run, owner)
+    if name in ("close", "throw", "aclose"):
+        run.store.write(owner.table, "consumed", NONE)
+        return NONE
+    return None

@@ -1,0 +1,120 @@
+"""What a decorator makes of a function or class."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from mainguard.catalogue.api import Decorator, Same
+from mainguard.replay import calls
+from mainguard.replay.execution import Execution
+from mainguard.replay.scope import Frame
+from mainguard.replay.values import (
+    NO_ARGUMENTS,
+    REGISTERED,
+    Bound,
+    Class,
+    Decorated,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    Function,
+    Instance,
+    Partial,
+    Sequence,
+    Unknown,
+    Value,
+    Wrapper,
+    sequence,
+)
+
+_DATACLASS_DECORATORS = frozenset(
+    {"dataclasses.dataclass", "attr.s", "attr.define", "attrs.define", "attr.frozen", "attrs.frozen", "attr.attrs"}
+)
+_METHOD_KINDS = {
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "abc.abstractproperty": "property",
+}
+
+
+def apply(run: Execution, decorator: Value, decorated: Value, node: ast.expr, frame: Frame) -> Value:
+    """The value of ``decorated`` under ``@decorator``."""
+    name = _external_name(decorator)
+    if isinstance(decorated, Class):
+        return _of_class(run, decorator, name, decorated, node, frame)
+    if name in _METHOD_KINDS and isinstance(decorated, Function):
+        return replace(decorated, kind=_METHOD_KINDS[name])
+    if isinstance(decorator, Wrapper):
+        return wrap(run, decorator, decorated)
+    if isinstance(decorator, Function | Bound | Class | Instance | Partial):
+        return calls.call(run, decorator, calls.positional(decorated), node, frame)
+    return _outside(run, decorator, decorated, node, frame)
+
+
+def wrap(run: Execution, wrapper: Wrapper, function: Value) -> Value:
+    """What a known decorator from outside makes of ``function``."""
+    commands = ExternalInstance(wrapper.group, NO_ARGUMENTS) if wrapper.group else None
+    made = function if wrapper.exact else Decorated(function, wrapper, certain=True, commands=commands)
+    if wrapper.keeper is not None:
+        register(run, wrapper.keeper, made)
+    return made
+
+
+def register(run: Execution, keeper: ExternalInstance, function: Value) -> None:
+    """Let ``keeper`` keep ``function``."""
+    kept = keeper.table.get(REGISTERED)
+    before = kept.items if isinstance(kept, Sequence) else ()
+    run.store.write(keeper.table, REGISTERED, sequence("list", (*before, function)))
+
+
+def registered(keeper: ExternalInstance) -> tuple[Value, ...]:
+    """The functions that ``keeper`` keeps."""
+    kept = keeper.table.get(REGISTERED)
+    return kept.items if isinstance(kept, Sequence) else ()
+
+
+def _external_name(decorator: Value) -> str:
+    """The dotted name of a decorator from outside, called or not."""
+    match decorator:
+        case External(name=name):
+            return name
+        case ExternalInstance(of=of):
+            return of
+        case Partial(callee=External(name=name)):
+            return name
+        case _:
+            return ""
+
+
+def _of_class(run: Execution, decorator: Value, name: str, decorated: Class, node: ast.expr, frame: Frame) -> Value:
+    if name in _DATACLASS_DECORATORS or isinstance(decorator, Unknown) and _is_dataclass_call(node):
+        return replace(decorated, is_dataclass=True)
+    if isinstance(decorator, Function | Bound | Instance | Partial):
+        made = calls.call(run, decorator, calls.positional(decorated), node, frame)
+        return decorated if isinstance(made, Unknown) else made
+    return decorated
+
+
+def _is_dataclass_call(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("dataclass", "define", "frozen")
+
+
+def _outside(run: Execution, decorator: Value, decorated: Value, node: ast.expr, frame: Frame) -> Value:
+    api = None
+    if isinstance(decorator, External):
+        api = run.catalogue.get(decorator.name)
+    elif isinstance(decorator, ExternalMethod):
+        api = run.catalogue.method(decorator.of, decorator.name)
+    if api is None:
+        return Decorated(decorated, run.unknown(frame, node), certain=False)
+    if isinstance(api.returns, Decorator):
+        keeper = decorator.owner if isinstance(decorator, ExternalMethod) else None
+        keeper = keeper if api.registers and isinstance(keeper, ExternalInstance) else None
+        return wrap(run, Wrapper(api.returns.exact, keeper, api.returns.group), decorated)
+    made = calls.call(run, decorator, calls.positional(decorated), node, frame)
+    if isinstance(api.returns, Same):
+        return made
+    return decorated if isinstance(made, Unknown) else made

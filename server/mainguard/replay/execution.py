@@ -1,0 +1,191 @@
+"""The state of one replay, and how it writes down what it sees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from mainguard.catalogue.api import Api, StartMethod
+from mainguard.catalogue.registry import Catalogue
+from mainguard.replay.flow import Left, Raised
+from mainguard.replay.modules import Modules, Resolver
+from mainguard.replay.scope import Frame, ModuleState
+from mainguard.replay.store import Store
+from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Site
+from mainguard.replay.values import Constant, Unknown, Value
+from mainguard.replay.world import RunWorld
+from mainguard.text.span import Span
+
+STEPS = 60_000
+"""How many nodes one run may evaluate; afterwards everything is unknown."""
+DEPTH = 40
+"""How many calls may be nested."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartSeen:
+    """A starting call that one run reached."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    statement: Span
+    call: Span
+    method: StartMethod
+    path: tuple[Assumption, ...]
+    """On which branches of unknown conditions it lies."""
+    conditions: tuple[Assumption, ...]
+    """On which unknown arguments it depends whether the call starts anything."""
+    guards: tuple[GuardInPath, ...]
+    import_string: str | None
+    in_thread: bool
+    environment: frozenset[str]
+    """The environment variables that the run had set by then."""
+
+    @property
+    def site(self) -> Site:
+        return self.chain[-1]
+
+
+@dataclass
+class Execution:
+    """One run of a main module, and of what it imports and calls, in one world."""
+
+    world: RunWorld
+    catalogue: Catalogue
+    modules: Modules
+    resolver: Resolver
+    store: Store = field(default_factory=Store)
+    states: dict[tuple[str, str], ModuleState] = field(default_factory=dict)
+    root: ModuleState | None = None
+    statement: Span = Span(0, 0)
+    """The top-level statement of the main module that is running."""
+    chain: list[Site] = field(default_factory=list)
+    path: list[Assumption] = field(default_factory=list)
+    guards: list[GuardInPath] = field(default_factory=list)
+    facts: set[str] = field(default_factory=set)
+    """The facts of identity that were read since the innermost ``reading_facts``."""
+    yields: list[tuple[list[Value], int | None]] = field(default_factory=list)
+    """What each running generator has yielded, and after how many to stop."""
+    left: list[Left] = field(default_factory=list)
+    """Ways out that calls inside the current statement may have taken."""
+    entered: set[int] = field(default_factory=set)
+    """The functions whose bodies ran, by identity of their node."""
+    running: list[int] = field(default_factory=list)
+    """The functions that are running, innermost last."""
+    threads: int = 0
+    environment: dict[str, Value] = field(default_factory=dict)
+    """The environment variables that this run has set, and those that its parent had."""
+    method: dict[str, StartMethod] = field(default_factory=dict)
+    """What ``set_start_method`` chose, under ``default``."""
+    steps: int = 0
+    asked_target: bool = False
+    """Whether anything depends on the platform or version."""
+    exhausted: bool = False
+    is_offline: bool = False
+    """Whether a function that nothing calls is being looked at: its starts do not count."""
+    starts: list[StartSeen] = field(default_factory=list)
+    calls: list[ApiCall] = field(default_factory=list)
+    questions: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for name in self.world.environment:
+            self.environment[name] = Constant("1")
+
+    def spend(self) -> bool:
+        """Count one step; false when there are none left."""
+        self.steps += 1
+        if self.steps > STEPS:
+            self.exhausted = True
+        return not self.exhausted
+
+    def read_fact(self, name: str) -> None:
+        """Note that the current test depends on who this process is."""
+        self.facts.add(name)
+
+    @contextmanager
+    def reading_facts(self) -> Iterator[set[str]]:
+        """Collect the facts read inside; they count for what is around as well."""
+        outer, self.facts = self.facts, set()
+        inner = self.facts
+        try:
+            yield inner
+        finally:
+            self.facts = outer | inner
+
+    @contextmanager
+    def assuming(self, assumption: Assumption | None) -> Iterator[None]:
+        """What runs inside is reached only if ``assumption`` holds."""
+        if assumption is None or any(
+            known.module == assumption.module and known.span == assumption.span and known.holds == assumption.holds
+            for known in self.path
+        ):
+            yield
+            return
+        self.path.append(assumption)
+        try:
+            yield
+        finally:
+            self.path.pop()
+
+    @contextmanager
+    def behind(self, guard: GuardInPath | None) -> Iterator[None]:
+        """What runs inside lies behind a test of the process's identity."""
+        if guard is None:
+            yield
+            return
+        self.guards.append(guard)
+        try:
+            yield
+        finally:
+            self.guards.pop()
+
+    @contextmanager
+    def calling(self, site: Site) -> Iterator[None]:
+        """What runs inside is reached through ``site``."""
+        self.chain.append(site)
+        try:
+            yield
+        finally:
+            self.chain.pop()
+
+    def raised(self, name: str | None, frame: Frame, node: ast.AST) -> Raised:
+        """An exception that ``node`` raises now."""
+        site = self.site(frame, node)
+        return Raised(name, site, site.name, self.guards[-1] if self.guards else None, self.statement)
+
+    def unknown(self, frame: Frame, node: ast.AST, text: str | None = None) -> Unknown:
+        """A value that is not known, named after ``node``."""
+        site = self.site(frame, node)
+        return Unknown(text if text is not None else site.name, site.module, site.span)
+
+    def site(self, frame: Frame, node: ast.AST) -> Site:
+        """The place of ``node``."""
+        if frame.site is not None or frame.placed is None:
+            return frame.site or Site(frame.state.module.key, Span(0, 0), "")
+        module = frame.state.module
+        span = frame.placed.span(node)
+        return Site(module.key, span, written(module.tree.source.text, span, node))
+
+
+def written(text: str, span: Span, node: ast.AST) -> str:
+    """``node`` as written, on one line."""
+    source = text[span.start : span.end]
+    if "\n" not in source and "\r" not in source:
+        return source
+    try:
+        return ast.unparse(node)
+    except (RecursionError, ValueError):
+        return " ".join(source.split())
+
+
+def assumption_about(unknown: Unknown, *, holds: bool) -> Assumption:
+    """That ``unknown`` is true, or false."""
+    return Assumption(unknown.text, unknown.module, unknown.span, holds)
+
+
+def deduplicated(assumptions: Sequence[Assumption]) -> tuple[Assumption, ...]:
+    """Each assumption once, in order."""
+    return tuple(dict.fromkeys(assumptions))

@@ -1,0 +1,404 @@
+"""What an expression comes to."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from mainguard.replay import attributes, calls, comprehensions, iteration
+from mainguard.replay.branches import tagged, tested, value_of_either
+from mainguard.replay.execution import Execution
+from mainguard.replay.flow import StopYielding
+from mainguard.replay.names import name_value
+from mainguard.replay.scope import Frame
+from mainguard.replay.subscripts import subscript
+from mainguard.replay.truth import contains, equal, is_none, ordered, plain, truth
+from mainguard.replay.values import (
+    NONE,
+    Choice,
+    Constant,
+    Instance,
+    Lazy,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+    sequence,
+)
+from mainguard.replay.world import IDENTICAL_STRINGS_FROM
+
+_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.BitOr: operator.or_, ast.BitAnd: operator.and_,
+    ast.BitXor: operator.xor,
+}  # fmt: skip
+_BINARY_METHODS: dict[type[ast.operator], str] = {
+    ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__", ast.FloorDiv: "__floordiv__",
+    ast.Mod: "__mod__", ast.BitOr: "__or__", ast.BitAnd: "__and__", ast.BitXor: "__xor__", ast.LShift: "__lshift__",
+    ast.RShift: "__rshift__", ast.MatMult: "__matmul__", ast.Pow: "__pow__",
+}  # fmt: skip
+_COMPARE_METHODS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "__eq__", ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__",
+}  # fmt: skip
+_LONGEST = 4096
+"""How long a computed string or list may get."""
+
+
+def evaluate(run: Execution, node: ast.expr, frame: Frame) -> Value:
+    """The value of ``node``; what it cannot follow is unknown."""
+    if not run.spend():
+        return run.unknown(frame, node)
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        return run.unknown(frame, node)
+    return handler(run, node, frame)
+
+
+def evaluate_all(run: Execution, nodes: list[ast.expr], frame: Frame) -> tuple[tuple[Value, ...], bool]:
+    """The values of a display's elements, and whether these are all."""
+    values: list[Value] = []
+    exact = True
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            inner = iteration.items(run, evaluate(run, node.value, frame), node.value, frame)
+            values += inner.values
+            exact = exact and inner.exact
+        else:
+            values.append(evaluate(run, node, frame))
+    return tuple(values), exact
+
+
+def _constant(run: Execution, node: ast.Constant, frame: Frame) -> Value:  # noqa: ARG001 -- one signature for all
+    return Constant(node.value)
+
+
+def _name(run: Execution, node: ast.Name, frame: Frame) -> Value:
+    return name_value(run, node.id, node, frame)
+
+
+def _attribute(run: Execution, node: ast.Attribute, frame: Frame) -> Value:
+    return attributes.get(run, evaluate(run, node.value, frame), node.attr, node, frame)
+
+
+def _call(run: Execution, node: ast.Call, frame: Frame) -> Value:
+    callee = evaluate(run, node.func, frame)
+    return calls.call(run, callee, calls.arguments(run, node, frame), node.func, frame, whole=node)
+
+
+def _subscript(run: Execution, node: ast.Subscript, frame: Frame) -> Value:
+    owner = evaluate(run, node.value, frame)
+    return subscript(run, owner, evaluate(run, node.slice, frame), node, frame)
+
+
+def _bool_op(run: Execution, node: ast.BoolOp, frame: Frame) -> Value:
+    return _bool_op_from(run, node, 0, frame)
+
+
+def _bool_op_from(run: Execution, node: ast.BoolOp, at: int, frame: Frame) -> Value:
+    operand = node.values[at]
+    if at == len(node.values) - 1:
+        return evaluate(run, operand, frame)
+    test = tested(run, operand, frame, lambda: evaluate(run, operand, frame))
+
+    def following() -> Value:
+        return _bool_op_from(run, node, at + 1, frame)
+
+    def stops() -> Value:
+        return test.value
+
+    goes_on, ends = (following, stops) if isinstance(node.op, ast.And) else (stops, following)
+    if test.holds is not None:
+        return tagged(value_of_either(run, test, operand, frame, goes_on, ends), test.facts)
+    value = value_of_either(run, test, operand, frame, following, following)
+    deciding = truth(value)
+    return value if deciding is not None and deciding is isinstance(node.op, ast.Or) else test.about
+
+
+def _unary_op(run: Execution, node: ast.UnaryOp, frame: Frame) -> Value:
+    value = evaluate(run, node.operand, frame)
+    if isinstance(node.op, ast.Not):
+        holds = truth_of(run, value, node.operand, frame)
+        return run.unknown(frame, node) if holds is None else Constant(not holds, _facts(value))
+    if isinstance(value, Constant) and isinstance(value.value, int | float):
+        if isinstance(node.op, ast.USub):
+            return Constant(-value.value, value.facts)
+        if isinstance(node.op, ast.UAdd):
+            return value
+    return run.unknown(frame, node)
+
+
+def truth_of(run: Execution, value: Value, node: ast.AST, frame: Frame) -> bool | None:
+    """``bool(value)``, running ``__bool__`` or ``__len__`` of a project's class."""
+    if isinstance(value, Instance):
+        for method in ("__bool__", "__len__"):
+            result = calls.call_method(run, value, method, (), node, frame)
+            if result is not None:
+                return truth(result)
+    return truth(value)
+
+
+def _compare(run: Execution, node: ast.Compare, frame: Frame) -> Value:
+    left = evaluate(run, node.left, frame)
+    facts: frozenset[str] = _facts(left)
+    known: bool | None = True
+    for operation, right_node in zip(node.ops, node.comparators, strict=True):
+        right = evaluate(run, right_node, frame)
+        facts |= _facts(right)
+        result = _compared(run, operation, left, right, node, frame)
+        if result is False:
+            return Constant(value=False, facts=facts)
+        known = None if result is None else known
+        left = right
+    return run.unknown(frame, node) if known is None else Constant(value=True, facts=facts)
+
+
+def _compared(
+    run: Execution, operation: ast.cmpop, left: Value, right: Value, node: ast.Compare, frame: Frame
+) -> bool | None:
+    method = _COMPARE_METHODS.get(type(operation))
+    if method and isinstance(left, Instance):
+        result = calls.call_method(run, left, method, (right,), node, frame)
+        if result is not None:
+            return truth(result)
+    match operation:
+        case ast.Eq():
+            return equal(left, right)
+        case ast.NotEq():
+            return _negated(equal(left, right))
+        case ast.Is():
+            return _identical(run, left, right)
+        case ast.IsNot():
+            return _negated(_identical(run, left, right))
+        case ast.In() | ast.NotIn():
+            found = _contained(run, right, left, node, frame)
+            return found if isinstance(operation, ast.In) else _negated(found)
+        case _:
+            return ordered(type(operation).__name__, left, right)
+
+
+def _contained(run: Execution, container: Value, item: Value, node: ast.AST, frame: Frame) -> bool | None:
+    if isinstance(container, Instance):
+        result = calls.call_method(run, container, "__contains__", (item,), node, frame)
+        if result is not None:
+            return truth(result)
+    if isinstance(container, Lazy | Instance):
+        made = iteration.items(run, container, node, frame)
+        container = sequence("list", made.values, exact=made.exact)
+    return contains(container, item)
+
+
+def _negated(known: bool | None) -> bool | None:  # noqa: FBT001 -- three-valued
+    return None if known is None else not known
+
+
+def _identical(run: Execution, left: Value, right: Value) -> bool | None:
+    if right == NONE or left == NONE:
+        return is_none(left if right == NONE else right)
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        if isinstance(left.value, str) and left.value == right.value and (left.facts or right.facts):
+            run.asked_target = True
+            return run.world.target.version >= IDENTICAL_STRINGS_FROM if run.world.target else None
+        return type(left.value) is type(right.value) and left.value == right.value
+    if left is right and not isinstance(left, Unknown | Choice):
+        return True
+    return equal(left, right) if not isinstance(left, Sequence | Mapping) else None
+
+
+def _facts(value: Value) -> frozenset[str]:
+    return value.facts if isinstance(value, Constant) else frozenset()
+
+
+def _bin_op(run: Execution, node: ast.BinOp, frame: Frame) -> Value:
+    left, right = evaluate(run, node.left, frame), evaluate(run, node.right, frame)
+    return combined(run, node.op, left, right, node, frame)
+
+
+def combined(run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
+    """``left + right`` and its relatives."""
+    if isinstance(left, Instance):
+        result = calls.call_method(run, left, _BINARY_METHODS[type(operation)], (right,), node, frame)
+        if result is not None:
+            return result
+    if isinstance(right, Instance):
+        method = _BINARY_METHODS[type(operation)].replace("__", "__r", 1)
+        result = calls.call_method(run, right, method, (left,), node, frame)
+        if result is not None:
+            return result
+    if isinstance(left, Mapping) and isinstance(right, Mapping) and isinstance(operation, ast.BitOr):
+        unknown = left.rest["unknown"] or right.rest["unknown"]
+        return Mapping({**left.table, **right.table}, {"unknown": unknown})
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(operation, ast.Add):
+        return sequence(left.kind, left.items + right.items, exact=left.exact and right.exact)
+    if isinstance(left, Sequence) and isinstance(right, Constant) and isinstance(operation, ast.Mult):
+        times = right.value
+        if isinstance(times, int) and left.exact and len(left.items) * times <= _LONGEST:
+            return sequence(left.kind, left.items * times)
+    return _arithmetic(run, operation, left, right, node, frame)
+
+
+def _arithmetic(run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
+    a, b, compute = plain(left), plain(right), _BINARY.get(type(operation))
+    if a is None or b is None or compute is None or _too_large(operation, a[0], b[0]):
+        return run.unknown(frame, node)
+    try:
+        made = compute(a[0], b[0])
+    except Exception:  # noqa: BLE001 -- whatever the operation of user constants raises, the value is not known
+        return run.unknown(frame, node)
+    if isinstance(made, str | bytes | int | float | bool):
+        return Constant(made, _facts(left) | _facts(right))
+    return run.unknown(frame, node)
+
+
+def _too_large(operation: ast.operator, left: object, right: object) -> bool:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(operation, ast.Mult) and isinstance(one, str | bytes | list | tuple):
+            return not isinstance(other, int) or len(one) * other > _LONGEST
+        if isinstance(one, int) and abs(one) > 1 << 64:
+            return True
+    if isinstance(operation, ast.Mod) and isinstance(left, str | bytes):
+        return len(left) > _LONGEST or any(character in str(left) for character in "*0123456789")
+    return isinstance(left, str) and len(left) > _LONGEST
+
+
+def _if_exp(run: Execution, node: ast.IfExp, frame: Frame) -> Value:
+    test = test_of(run, node.test, frame)
+    return value_of_either(
+        run,
+        test,
+        node.test,
+        frame,
+        lambda: evaluate(run, node.body, frame),
+        lambda: evaluate(run, node.orelse, frame),
+    )
+
+
+def test_of(run: Execution, node: ast.expr, frame: Frame) -> Any:
+    """A test with ``__bool__`` of a project's class taken into account."""
+
+    def value() -> Value:
+        made = evaluate(run, node, frame)
+        if isinstance(made, Instance):
+            holds = truth_of(run, made, node, frame)
+            return run.unknown(frame, node) if holds is None else Constant(holds)
+        return made
+
+    return tested(run, node, frame, value)
+
+
+def _named_expr(run: Execution, node: ast.NamedExpr, frame: Frame) -> Value:
+    value = evaluate(run, node.value, frame)
+    run.store.write(frame.outside_comprehension().table_for(node.target.id), node.target.id, value)
+    return value
+
+
+def _lambda(run: Execution, node: ast.Lambda, frame: Frame) -> Value:
+    return calls.function(run, node, frame)
+
+
+def _joined_str(run: Execution, node: ast.JoinedStr, frame: Frame) -> Value:
+    parts: list[str] = []
+    known = True
+    facts: frozenset[str] = frozenset()
+    for part in node.values:
+        value = evaluate(run, part, frame)
+        if isinstance(value, Constant):
+            parts.append(str(value.value))
+            facts |= value.facts
+        else:
+            known = False
+    return Constant("".join(parts), facts) if known else run.unknown(frame, node)
+
+
+def _formatted_value(run: Execution, node: ast.FormattedValue, frame: Frame) -> Value:
+    value = evaluate(run, node.value, frame)
+    if isinstance(value, Instance):
+        for method in ("__format__", "__str__", "__repr__"):
+            result = calls.call_method(run, value, method, (Constant(""),) if method == "__format__" else (), node, frame)
+            if result is not None:
+                return result
+    if isinstance(value, Constant) and node.conversion in (-1, ord("s")) and node.format_spec is None:
+        return Constant(str(value.value), value.facts)
+    return run.unknown(frame, node)
+
+
+def _tuple(run: Execution, node: ast.Tuple, frame: Frame) -> Value:
+    items, exact = evaluate_all(run, node.elts, frame)
+    return sequence("tuple", items, exact=exact)
+
+
+def _list(run: Execution, node: ast.List, frame: Frame) -> Value:
+    items, exact = evaluate_all(run, node.elts, frame)
+    return sequence("list", items, exact=exact)
+
+
+def _set(run: Execution, node: ast.Set, frame: Frame) -> Value:
+    items, exact = evaluate_all(run, node.elts, frame)
+    return sequence("set", items, exact=exact)
+
+
+def _dict(run: Execution, node: ast.Dict, frame: Frame) -> Value:
+    table: dict[object, Value] = {}
+    unknown = False
+    for key_node, value_node in zip(node.keys, node.values, strict=True):
+        value = evaluate(run, value_node, frame)
+        if key_node is None:
+            if isinstance(value, Mapping):
+                table.update(value.table)
+                unknown = unknown or value.rest["unknown"]
+            else:
+                unknown = True
+            continue
+        key = plain(evaluate(run, key_node, frame))
+        if key is None:
+            unknown = True
+        else:
+            try:
+                table[key[0]] = value
+            except TypeError:
+                unknown = True
+    return Mapping(table, {"unknown": unknown})
+
+
+def _await(run: Execution, node: ast.Await, frame: Frame) -> Value:
+    return calls.awaited(run, evaluate(run, node.value, frame), node, frame)
+
+
+def _yield(run: Execution, node: ast.Yield, frame: Frame) -> Value:
+    value = evaluate(run, node.value, frame) if node.value else NONE
+    if run.yields:
+        values, limit = run.yields[-1]
+        values.append(value)
+        if limit is not None and len(values) >= limit:
+            raise StopYielding
+    return run.unknown(frame, node, "yield")
+
+
+def _yield_from(run: Execution, node: ast.YieldFrom, frame: Frame) -> Value:
+    made = iteration.items(run, evaluate(run, node.value, frame), node.value, frame)
+    if run.yields:
+        run.yields[-1][0].extend(made.values)
+    return run.unknown(frame, node)
+
+
+def _starred(run: Execution, node: ast.Starred, frame: Frame) -> Value:
+    return evaluate(run, node.value, frame)
+
+
+def _slice(run: Execution, node: ast.Slice, frame: Frame) -> Value:
+    bounds = [evaluate(run, bound, frame) if bound else NONE for bound in (node.lower, node.upper, node.step)]
+    if all(isinstance(bound, Constant) and isinstance(bound.value, int | None) for bound in bounds):
+        return Constant(slice(*(bound.value for bound in bounds if isinstance(bound, Constant))))
+    return run.unknown(frame, node)
+
+
+_HANDLERS: dict[type[ast.expr], Callable[[Execution, Any, Frame], Value]] = {
+    ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.Call: _call, ast.Subscript: _subscript,
+    ast.BoolOp: _bool_op, ast.UnaryOp: _unary_op, ast.Compare: _compare, ast.BinOp: _bin_op, ast.IfExp: _if_exp,
+    ast.NamedExpr: _named_expr, ast.Lambda: _lambda, ast.JoinedStr: _joined_str, ast.FormattedValue: _formatted_value,
+    ast.Tuple: _tuple, ast.List: _list, ast.Set: _set, ast.Dict: _dict, ast.Await: _await, ast.Yield: _yield,
+    ast.YieldFrom: _yield_from, ast.Starred: _starred, ast.Slice: _slice,
+    ast.ListComp: comprehensions.list_comp, ast.SetComp: comprehensions.set_comp,
+    ast.DictComp: comprehensions.dict_comp, ast.GeneratorExp: comprehensions.generator_exp,
+}  # fmt: skip

@@ -1,0 +1,175 @@
+"""What the standard library says about the process, in the world that is replayed."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Callable
+
+from mainguard.replay.execution import Execution
+from mainguard.replay.scope import Frame
+from mainguard.replay.truth import plain
+from mainguard.replay.values import (
+    NO_ARGUMENTS,
+    NONE,
+    Arguments,
+    Constant,
+    ExternalInstance,
+    Unknown,
+    Value,
+    sequence,
+)
+from mainguard.replay.world import Run
+
+MAIN_MODULE = "__main__"
+"""The class name of the instance that stands for ``sys.modules["__main__"]``."""
+
+_PURE_PATHS: dict[str, Callable[[str], str]] = {
+    "os.path.basename": posixpath.basename,
+    "os.path.dirname": posixpath.dirname,
+    "os.path.normpath": posixpath.normpath,
+    "os.path.normcase": str,
+    "os.fspath": str,
+}
+_ABSOLUTE_PATHS = frozenset({"os.path.abspath", "os.path.realpath"})
+_PLATFORMS = {"linux": ("posix", "Linux"), "darwin": ("posix", "Darwin"), "win32": ("nt", "Windows")}
+
+
+def external_attribute(run: Execution, name: str, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
+    """The value of the dotted ``name`` outside the project, when the world decides it."""
+    match name:
+        case "sys.platform" | "os.name":
+            return _platform(run, name)
+        case "sys.version_info":
+            return _version(run)
+        case "sys.argv":
+            return sequence("list", (Constant(posixpath.basename(_main_path(run))),), exact=False)
+        case "os.environ":
+            return ExternalInstance("os.environ", NO_ARGUMENTS)
+        case "sys.modules":
+            return ExternalInstance("sys.modules", NO_ARGUMENTS)
+        case "typing.TYPE_CHECKING" | "sys.frozen":
+            return Constant(value=False)
+        case "multiprocessing.process._current_process":
+            return _current_process(run)
+        case "multiprocessing.process._parent_process":
+            return _parent_process(run)
+        case _:
+            return None
+
+
+def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Value | None:
+    """The result of calling the dotted ``name`` outside the project, when the world or its arguments decide it."""
+    match name:
+        case "multiprocessing.current_process" | "multiprocessing.process.current_process":
+            return _current_process(run)
+        case "multiprocessing.parent_process" | "multiprocessing.process.parent_process":
+            return _parent_process(run)
+        case "multiprocessing.active_children":
+            return sequence("list", ())
+        case "platform.system":
+            return _platform(run, name)
+        case "os.getenv" | "os.environ.get":
+            return environment_value(run, arguments, node, frame)
+        case "os.path.join":
+            return _joined_path(run, arguments, node, frame)
+        case "os.putenv":
+            return NONE
+        case _:
+            return _path(run, name, arguments, node, frame)
+
+
+def environment_value(run: Execution, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
+    """``os.environ.get(key)``: known when this run or its parent has set it."""
+    key = plain(arguments.positional[0].value) if arguments.positional else None
+    if key is not None and isinstance(key[0], str) and key[0] in run.environment:
+        return run.environment[key[0]]
+    return run.unknown(frame, node)
+
+
+def item(run: Execution, owner: ExternalInstance, key: Value, node: ast.AST, frame: Frame) -> Value:
+    """``owner[key]`` of an external object."""
+    known = plain(key)
+    if owner.of == "os.environ" and known is not None and isinstance(known[0], str):
+        return run.environment.get(known[0]) or run.unknown(frame, node)
+    if owner.of == "sys.modules" and known == ("__main__",):
+        return main_module(run)
+    return run.unknown(frame, node)
+
+
+def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None:
+    """``key in owner`` of an external object."""
+    known = plain(key)
+    if owner.of == "os.environ" and known is not None and known[0] in run.environment:
+        return True
+    return True if owner.of == "sys.modules" and known == ("__main__",) else None
+
+
+def main_module(run: Execution) -> ExternalInstance:
+    """``sys.modules["__main__"]``: while main is re-run it is still the child's own, which has no ``__file__``."""
+    run.read_fact("__main__")
+    known: dict[str, Value] = {"__name__": Constant("__main__")}
+    if run.world.run is not Run.RERUN:
+        known["__file__"] = Constant(_main_path(run), frozenset({"__main__"}))
+    return ExternalInstance(MAIN_MODULE, NO_ARGUMENTS, known)
+
+
+def _main_path(run: Execution) -> str:
+    return run.root.module.key if run.root else ""
+
+
+def _current_process(run: Execution) -> Value:
+    run.read_fact("current_process")
+    if run.world.process_name is None:
+        run.asked_target = True
+        name: Value = Unknown("current_process().name", _main_path(run), run.statement)
+    else:
+        name = Constant(run.world.process_name, frozenset({"current_process"}))
+    return ExternalInstance("multiprocessing.process.BaseProcess", NO_ARGUMENTS, {"name": name})
+
+
+def _parent_process(run: Execution) -> Value:
+    run.read_fact("parent_process")
+    if not run.world.has_parent_process:
+        return Constant(None, frozenset({"parent_process"}))
+    return ExternalInstance("multiprocessing.process._ParentProcess", NO_ARGUMENTS)
+
+
+def _platform(run: Execution, name: str) -> Value:
+    run.asked_target = True
+    target = run.world.target
+    if target is None:
+        return Unknown(name, _main_path(run), run.statement)
+    if name == "sys.platform":
+        return Constant(target.platform)
+    os_name, system = _PLATFORMS.get(target.platform, ("posix", target.platform))
+    return Constant(os_name if name == "os.name" else system)
+
+
+def _version(run: Execution) -> Value:
+    run.asked_target = True
+    target = run.world.target
+    if target is None:
+        return Unknown("sys.version_info", _main_path(run), run.statement)
+    return sequence("tuple", (Constant(target.version[0]), Constant(target.version[1])), exact=False)
+
+
+def _path(run: Execution, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Value | None:
+    if name not in _PURE_PATHS and name not in _ABSOLUTE_PATHS:
+        return None
+    known = plain(arguments.positional[0].value) if arguments.positional else None
+    if known is None or not isinstance(known[0], str):
+        return run.unknown(frame, node)
+    if name in _PURE_PATHS:
+        return Constant(_PURE_PATHS[name](known[0]))
+    # The working directory is taken to be the script's, as for ``python script.py``.
+    return Constant(posixpath.normpath(posixpath.join(posixpath.dirname(_main_path(run)), known[0])))
+
+
+def _joined_path(run: Execution, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
+    parts = [plain(passed.value) for passed in arguments.positional]
+    words = [part[0] for part in parts if part is not None and isinstance(part[0], str)]
+    if not words or len(words) != len(parts):
+        return run.unknown(frame, node)
+    return Constant(posixpath.join(*words))
+

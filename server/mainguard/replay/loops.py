@@ -1,0 +1,144 @@
+"""``for`` and ``while``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from mainguard.replay import assignment, expressions, iteration, statements
+from mainguard.replay.branches import Tested, either, maybe
+from mainguard.replay.execution import Execution
+from mainguard.replay.flow import FOREVER, Flow, Raised, Way
+from mainguard.replay.scope import Frame
+from mainguard.replay.values import Constant, Table
+
+_UNROLLED = 32
+
+
+def for_loop(run: Execution, node: ast.For | ast.AsyncFor, frame: Frame) -> Flow:
+    """Each known item in turn; an unknown number of items once, maybe."""
+    made = iteration.items(run, expressions.evaluate(run, node.iter, frame), node.iter, frame)
+    known = made.values if made.exact and len(made.values) <= _UNROLLED else made.values[:1]
+    total = Flow()
+    for item in known:
+        assignment.assign(run, node.target, item, frame)
+        if not _iterate(run, node, frame, total):
+            return _finished(total)
+    if not made.exact or len(known) < len(made.values):
+        _once_maybe(run, node, frame, total)
+    return _with_else(run, node, frame, total)
+
+
+def _once_maybe(run: Execution, node: ast.For | ast.AsyncFor, frame: Frame, total: Flow) -> None:
+    about = run.unknown(frame, node.iter)
+
+    def body() -> Flow:
+        assignment.assign(run, node.target, about, frame)
+        return _loop_body(run, node, frame)
+
+    before = dict(frame.scope.table)
+    flow = maybe(run, about, body, frame)
+    forget_counters(run, frame.scope.table, before, frame, node)
+    _merge(total, flow)
+    total.falls = True
+
+
+def while_loop(run: Execution, node: ast.While, frame: Frame) -> Flow:
+    """As often as the test is known to hold; an unknown test once, maybe."""
+    total = Flow()
+    for _ in range(_UNROLLED):
+        test = expressions.test_of(run, node.test, frame)
+        if test.holds is False:
+            return _with_else(run, node, frame, total)
+        if test.holds is None:
+            return _while_maybe(run, node, test, frame, total)
+        if not _guarded_iteration(run, node, test, frame, total):
+            return _finished(total)
+        if isinstance(node.test, ast.Constant):
+            break
+    if _leaves(total):
+        return _finished(total)
+    site = run.site(frame, node.test)
+    return Flow(
+        falls=False,
+        returns=total.returns,
+        ways={*total.ways, Way.RAISE},
+        raised=total.raised or Raised(FOREVER, site, f"while {site.name}"),
+    )
+
+
+def _leaves(flow: Flow) -> bool:
+    return Way.BREAK in flow.ways or any(left.way in (Way.BREAK, Way.RETURN) for left in flow.left)
+
+
+def _guarded_iteration(run: Execution, node: ast.While, test: Tested, frame: Frame, total: Flow) -> bool:
+    going = [True]
+
+    def body() -> Flow:
+        going[0] = _iterate(run, node, frame, total)
+        return Flow()
+
+    either(run, test, node.test, frame, body, Flow)
+    return going[0]
+
+
+def _while_maybe(run: Execution, node: ast.While, test: Tested, frame: Frame, total: Flow) -> Flow:
+    before = dict(frame.scope.table)
+    flow = either(run, test, node.test, frame, lambda: _loop_body(run, node, frame), Flow)
+    forget_counters(run, frame.scope.table, before, frame, node)
+    _merge(total, flow)
+    total.falls = True
+    return _finished(total)
+
+
+def _iterate(run: Execution, node: ast.For | ast.AsyncFor | ast.While, frame: Frame, total: Flow) -> bool:
+    """Run the body once; whether there may be a next time."""
+    flow = _loop_body(run, node, frame)
+    _merge(total, flow)
+    return flow.falls or Way.CONTINUE in flow.ways
+
+
+def _loop_body(run: Execution, node: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> Flow:
+    return statements.run_block(run, node.body, frame)
+
+
+def _merge(total: Flow, flow: Flow) -> None:
+    total.returns += flow.returns
+    total.ways |= flow.ways
+    total.raised = total.raised or flow.raised
+    total.left += flow.left
+    total.falls = flow.falls or Way.CONTINUE in flow.ways
+
+
+def _with_else(run: Execution, node: ast.For | ast.AsyncFor | ast.While, frame: Frame, total: Flow) -> Flow:
+    flow = _finished(total)
+    if flow.falls and node.orelse:
+        flow.absorb(_unless_broken(run, total, lambda: statements.run_block(run, node.orelse, frame)))
+    return flow
+
+
+def _unless_broken(run: Execution, total: Flow, body: Callable[[], Flow]) -> Flow:
+    broken = [left for left in total.left if left.way is Way.BREAK]
+    if not broken:
+        return body()
+    with run.assuming(broken[0].otherwise):
+        return body()
+
+
+def _finished(total: Flow) -> Flow:
+    """The flow of the whole loop: ``break`` and ``continue`` end here."""
+    falls = total.falls or Way.BREAK in total.ways
+    return Flow(
+        falls=falls,
+        returns=total.returns,
+        ways=total.ways - {Way.BREAK, Way.CONTINUE},
+        raised=total.raised,
+        left=[left for left in total.left if left.way not in (Way.BREAK, Way.CONTINUE)],
+    )
+
+
+def forget_counters(run: Execution, table: Table, before: Table, frame: Frame, node: ast.AST) -> None:
+    """After a loop of unknown length a number or string that it changed may be anything."""
+    for name, value in list(table.items()):
+        if isinstance(before.get(name), Constant) and value is not before[name]:
+            run.store.write(table, name, run.unknown(frame, node, name))

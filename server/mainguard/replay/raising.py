@@ -1,0 +1,138 @@
+"""``raise``, ``assert`` and ``try``."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from mainguard.replay import classes, expressions, statements
+from mainguard.replay.branches import either, maybe
+from mainguard.replay.execution import Execution, assumption_about
+from mainguard.replay.flow import FOREVER, Flow, Raised, Way
+from mainguard.replay.names import assign_name
+from mainguard.replay.scope import Frame
+from mainguard.replay.store import Delta
+from mainguard.replay.values import Choice, Constant, External, ExternalInstance, Instance, Sequence, Unknown, Value
+from mainguard.replay.values import Class as ProjectClass
+
+
+def raise_statement(run: Execution, node: ast.Raise, frame: Frame) -> Flow:
+    """Control leaves with the exception's class, where it is known."""
+    value = expressions.evaluate(run, node.exc, frame) if node.exc is not None else None
+    return Flow(falls=False, ways={Way.RAISE}, raised=run.raised(_class_name(value), frame, node))
+
+
+def assert_statement(run: Execution, node: ast.Assert, frame: Frame) -> Flow:
+    """A test that certainly fails raises; one that is not known is taken to hold."""
+    test = expressions.test_of(run, node.test, frame)
+
+    def fails() -> Flow:
+        return Flow(falls=False, ways={Way.RAISE}, raised=run.raised("AssertionError", frame, node))
+
+    return Flow() if test.holds is None else either(run, test, node.test, frame, Flow, fails)
+
+
+def try_statement(run: Execution, node: ast.Try, frame: Frame) -> Flow:
+    """The body, then the handlers: for certain when it certainly raises, else maybe."""
+    flow = statements.run_block(run, node.body, frame)
+    certainly_raised = not flow.falls and flow.raised is not None and not flow.returns
+    if certainly_raised and flow.raised is not None and flow.raised.name != FOREVER:
+        flow = _handled(run, node, frame, flow, flow.raised)
+    else:
+        _handlers_maybe(run, node, frame)
+        if flow.falls and node.orelse:
+            flow.absorb(statements.run_block(run, node.orelse, frame))
+    if node.finalbody:
+        final = statements.run_block(run, node.finalbody, frame)
+        if not final.falls:
+            return final
+        flow.left += final.left
+    return flow
+
+
+def _handled(run: Execution, node: ast.Try, frame: Frame, flow: Flow, raised: Raised) -> Flow:
+    for handler in node.handlers:
+        caught = _catches(run, handler, raised, frame)
+        if caught is False:
+            continue
+        if handler.name:
+            assign_name(run, handler.name, run.unknown(frame, handler, handler.name), frame)
+        if caught:
+            return statements.run_block(run, handler.body, frame)
+        about = run.unknown(frame, handler.type or handler, raised.what)
+        return maybe(run, about, lambda handler=handler: statements.run_block(run, handler.body, frame), frame)  # type: ignore[misc]
+    return flow
+
+
+def _handlers_maybe(run: Execution, node: ast.Try, frame: Frame) -> None:
+    """Run the handlers for what they reach.
+
+    Whatever they do, the body is taken to have succeeded; only a constant that a handler sets to
+    something else is no longer known.
+    """
+    for handler in node.handlers:
+        about = run.unknown(frame, handler.type or handler, _except_clause(handler))
+        mark = run.store.mark()
+        with run.assuming(assumption_about(about, holds=True)):
+            if handler.name:
+                assign_name(run, handler.name, run.unknown(frame, handler, handler.name), frame)
+            flow = statements.run_block(run, handler.body, frame)
+        delta = run.store.rewind(mark)
+        if flow.falls:
+            _doubt(run, delta, about)
+
+
+def _doubt(run: Execution, delta: Delta, about: Unknown) -> None:
+    for (_, key), (table, value) in delta.items():
+        before = table.get(key)
+        if isinstance(before, Constant) and isinstance(value, Constant) and value != before:
+            run.store.write(table, key, Choice((before, value), about.text, about.module, about.span))
+        elif before is None and isinstance(value, Constant):
+            run.store.write(table, key, value)
+
+
+def _except_clause(handler: ast.ExceptHandler) -> str:
+    return f"except {ast.unparse(handler.type)}" if handler.type is not None else "except"
+
+
+def _catches(run: Execution, handler: ast.ExceptHandler, raised: Raised, frame: Frame) -> bool | None:
+    if handler.type is None:
+        return True
+    value = expressions.evaluate(run, handler.type, frame)
+    kinds = value.items if isinstance(value, Sequence) else (value,)
+    results = [_is_a(raised.name, _class_name(kind)) for kind in kinds]
+    if True in results:
+        return True
+    return None if None in results else False
+
+
+def _is_a(name: str | None, handler_name: str | None) -> bool | None:
+    """Whether the exception called ``name`` is one of ``handler_name``; both builtins, or not known."""
+    if handler_name == "BaseException" or (name is not None and name == handler_name):
+        return True
+    raised = getattr(builtins, name or "", None)
+    caught = getattr(builtins, handler_name or "", None)
+    if isinstance(raised, type) and isinstance(caught, type):
+        return issubclass(raised, caught)
+    if isinstance(raised, type):
+        # A builtin exception is no subclass of a library's or the project's own.
+        return False if handler_name is not None else None
+    return None
+
+
+def _class_name(value: Value | None) -> str | None:
+    match value:
+        case External(name=name) | ExternalInstance(of=name):
+            return name.removeprefix("builtins.")
+        case Instance(of=of):
+            return _project_class_name(of)
+        case ProjectClass():
+            return _project_class_name(value)
+        case _:
+            return None
+
+
+def _project_class_name(of: ProjectClass) -> str | None:
+    """The builtin exception that a project's class is, since handlers mostly name that."""
+    base = classes.external_base(of)
+    return base.removeprefix("builtins.") if base else None

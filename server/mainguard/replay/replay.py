@@ -1,0 +1,42 @@
+"""The way into the replay: a module in, its trace out."""
+
+from __future__ import annotations
+
+from mainguard.catalogue.registry import catalogue
+from mainguard.replay.modules import Modules, ProjectModule, Resolver
+from mainguard.replay.runs import Runs
+from mainguard.replay.trace import ApiCall, Trace
+from mainguard.replay.verdict import Verdicts
+from mainguard.replay.world import Target
+
+
+def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets: tuple[Target, ...]) -> Trace:
+    """What ``module`` does when it is run as a script on ``targets``, and what its children do with it again.
+
+    Raises nothing for any user code.
+    """
+    runs = Runs(module, modules, resolver, catalogue())
+    verdicts = Verdicts(runs, targets)
+    for target in targets:
+        verdicts.judge(target)
+    observed = _calls(runs, targets)
+    names = verdicts.names_bound_on_import() if any(call.api.starts for call in observed) else None
+    executions = runs.executions
+    return Trace(
+        module=module.key,
+        starts=verdicts.starts(),
+        exits=verdicts.exits(),
+        calls=observed,
+        names_bound_on_import=names,
+        questions=tuple(sorted(set().union(*(each.questions for each in executions)))),
+        modules_read=frozenset().union(*(each.read for each in executions)),
+    )
+
+
+def _calls(runs: Runs, targets: tuple[Target, ...]) -> tuple[ApiCall, ...]:
+    """Each call of interest once, though several targets' runs or loops may have seen it."""
+    seen: dict[object, ApiCall] = {}
+    for target in targets:
+        for call in runs.parent(target).execution.calls:
+            seen.setdefault((call.site.module, call.call), call)
+    return tuple(seen.values())

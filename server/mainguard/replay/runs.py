@@ -1,0 +1,148 @@
+"""Runs of one main module in the worlds that it may wake up in."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from mainguard.catalogue.registry import Catalogue
+from mainguard.replay import calls
+from mainguard.replay.execution import Execution
+from mainguard.replay.flow import Flow, Leave
+from mainguard.replay.imports import root_frame
+from mainguard.replay.modules import Modules, ProjectModule, Resolver
+from mainguard.replay.scope import ModuleState
+from mainguard.replay.statements import run_module_body
+from mainguard.replay.values import NONE, Arguments, Class, Constant, Function, Table, Unknown, Value
+from mainguard.replay.world import Run, RunWorld, Target
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that is over."""
+
+    execution: Execution
+    flow: Flow
+    table: Table
+    """The main module's names at the end."""
+
+
+@dataclass
+class Runs:
+    """Runs of one module, each made once; a run that asks for no target serves all of them."""
+
+    module: ProjectModule
+    modules: Modules
+    resolver: Resolver
+    catalogue: Catalogue
+    _made: dict[RunWorld, Finished] = field(default_factory=dict)
+
+    def parent(self, target: Target) -> Finished:
+        """The run that the user starts."""
+        return self._run(Run.PARENT, "__main__", target)
+
+    def rerun(self, target: Target, environment: frozenset[str]) -> Finished:
+        """The run of a spawned child."""
+        return self._run(Run.RERUN, "__mp_main__", target, environment)
+
+    def imported(self, target: Target, environment: frozenset[str]) -> Finished:
+        """The run in which the child imports the module by its own name."""
+        return self._run(Run.IMPORT, self.module.name, target, environment)
+
+    @property
+    def executions(self) -> tuple[Execution, ...]:
+        """The state that every run ended in."""
+        return tuple(finished.execution for finished in self._made.values())
+
+    def _run(self, run: Run, name: str, target: Target, environment: frozenset[str] = frozenset()) -> Finished:
+        world = RunWorld(run, name, None, environment)
+        first = self._made.get(world)
+        if first is None:
+            first = self._made[world] = self._execute(world)
+        if not first.execution.asked_target:
+            return first
+        world = RunWorld(run, name, target, environment)
+        if world not in self._made:
+            self._made[world] = self._execute(world)
+        return self._made[world]
+
+    def _execute(self, world: RunWorld) -> Finished:
+        execution = Execution(world, self.catalogue, self.modules, self.resolver)
+        state = ModuleState(self.module, world.name)
+        execution.root = state
+        execution.states[self.module.key, world.name] = state
+        execution.read.add(self.module.key)
+        state.table.update(_first_names(self.module, world))
+        try:
+            flow = run_module_body(execution, state)
+        except RecursionError:
+            execution.exhausted = True
+            flow = Flow()
+        if world.run is Run.PARENT:
+            _look_at_uncalled(execution, state)
+        return Finished(execution, flow, state.table)
+
+
+def _first_names(module: ProjectModule, world: RunWorld) -> Table:
+    """What a module's namespace holds before its first statement (``runpy.run_path``, ``importlib``)."""
+
+    def fact(name: str, value: object) -> Constant:
+        return Constant(value, frozenset({name}))
+
+    table: Table = {"__name__": fact("__name__", world.name), "__file__": Constant(module.key), "__doc__": NONE}
+    match world.run:
+        case Run.PARENT:
+            table |= {"__package__": fact("__package__", None), "__spec__": fact("__spec__", None)}
+        case Run.RERUN:
+            table |= {"__package__": fact("__package__", ""), "__spec__": fact("__spec__", None)}
+        case Run.IMPORT:
+            table |= {"__package__": fact("__package__", module.package)}
+    return table
+
+
+def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
+    """Replay the functions that nothing called, for their calls only: an entry point may call them."""
+    tagged = {name.partition(".")[0] for name, api in execution.catalogue.by_name.items() if api.tags}
+    if not any(package in state.module.tree.source.text for package in tagged):
+        return
+    execution.is_offline = True
+    execution.chain.clear()
+    outer = root_frame(execution, state)
+    given = Arguments(unknown_positional=True)
+    for function in _functions(state.table):
+        if id(function.node) in execution.entered or function.frame.state is not state:
+            continue
+        try:
+            value = calls.call_function(execution, function, _unknown_arguments(function, given), function.node, function.frame)
+            calls.awaited(execution, value, function.node, outer)
+        except (Leave, RecursionError):
+            continue
+    execution.is_offline = False
+
+
+def _unknown_arguments(function: Function, given: Arguments) -> Arguments:
+    first = function.node.args.args[:1]
+    if not first or first[0].arg not in ("self", "cls"):
+        return given
+    self_value = Unknown(first[0].arg, function.frame.state.module.key, function.frame.placed.span(function.node)) if (
+        function.frame.placed is not None
+    ) else NONE
+    return given.with_first(self_value)
+
+
+def _functions(table: Table) -> list[Function]:
+    found: list[Function] = []
+    for value in list(table.values()):
+        found += _functions_of(value)
+    return found
+
+
+def _functions_of(value: Value) -> list[Function]:
+    match value:
+        case Function(node=ast.FunctionDef() | ast.AsyncFunctionDef()):
+            return [value]
+        case Class(table=table):
+            return [each for each in table.values() if isinstance(each, Function)]
+        case _:
+            inner = getattr(value, "function", None)
+            return [inner] if isinstance(inner, Function) else []

@@ -1,0 +1,65 @@
+"""Every write of a replay goes through here, so that a branch can be replayed and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_MISSING = object()
+
+Delta = dict[tuple[int, object], tuple[dict[Any, Any], object]]
+"""What a branch wrote: (identity of the table, key) → (the table, the value or ``_MISSING``)."""
+
+
+class Store:
+    """A journal of writes to tables (plain dicts)."""
+
+    def __init__(self) -> None:
+        self._trail: list[tuple[dict[Any, Any], object, object]] = []
+
+    def write(self, table: dict[Any, Any], key: object, value: object) -> None:
+        """``table[key] = value``."""
+        self._trail.append((table, key, table.get(key, _MISSING)))
+        table[key] = value
+
+    def delete(self, table: dict[Any, Any], key: object) -> None:
+        """``del table[key]``, which may be absent."""
+        if key in table:
+            self._trail.append((table, key, table[key]))
+            del table[key]
+
+    def mark(self) -> int:
+        """A point to rewind to."""
+        return len(self._trail)
+
+    def rewind(self, mark: int) -> Delta:
+        """Take back all writes since ``mark``; returns what they had come to."""
+        delta: Delta = {}
+        for table, key, old in reversed(self._trail[mark:]):
+            delta.setdefault((id(table), key), (table, table.get(key, _MISSING)))
+            if old is _MISSING:
+                table.pop(key, None)
+            else:
+                table[key] = old
+        del self._trail[mark:]
+        return delta
+
+    def apply(self, delta: Delta) -> None:
+        """Make the writes of one branch again."""
+        for (_, key), (table, value) in delta.items():
+            if value is _MISSING:
+                self.delete(table, key)
+            else:
+                self.write(table, key, value)
+
+
+def outcomes(deltas: tuple[Delta, ...]) -> dict[tuple[int, object], tuple[dict[Any, Any], tuple[object, ...]]]:
+    """For each place that any branch wrote: the table, and its value after each branch; absent ones left out."""
+    result: dict[tuple[int, object], tuple[dict[Any, Any], tuple[object, ...]]] = {}
+    for delta in deltas:
+        for place, (table, _) in delta.items():
+            if place in result:
+                continue
+            before = table.get(place[1], _MISSING)
+            values = (other[place][1] if place in other else before for other in deltas)
+            result[place] = table, tuple(value for value in values if value is not _MISSING)
+    return result

@@ -1,0 +1,166 @@
+"""Three-valued truth, equality and membership of values."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from mainguard.replay.values import (
+    Bound,
+    Choice,
+    Class,
+    Constant,
+    Decorated,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    Function,
+    Instance,
+    Lazy,
+    Mapping,
+    Module,
+    Partial,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+_OBJECTS = (Function, Bound, Class, Module, Partial, Decorated, Lazy)
+
+
+def truth(value: Value) -> bool | None:
+    """``bool(value)``; ``None`` when it is not known.  An instance with ``__bool__`` is the caller's business."""
+    match value:
+        case Constant(value=known):
+            return bool(known)
+        case Sequence():
+            return True if value.items else (False if value.exact else None)
+        case Mapping():
+            return True if value.table else (None if value.rest["unknown"] else False)
+        case Instance():
+            return True
+        case Choice(values=values):
+            found = {truth(each) for each in values}
+            return found.pop() if len(found) == 1 else None
+        case _:
+            return True if isinstance(value, _OBJECTS) else None
+
+
+def is_none(value: Value) -> bool | None:
+    """Whether ``value`` is ``None``."""
+    match value:
+        case Constant(value=known):
+            return known is None
+        case Unknown() | External() | ExternalMethod():
+            return None
+        case Choice(values=values):
+            found = {is_none(each) for each in values}
+            return found.pop() if len(found) == 1 else None
+        case _:
+            return False
+
+
+def is_string(value: Value) -> bool | None:
+    """Whether ``value`` is a ``str``."""
+    match value:
+        case Constant(value=known):
+            return isinstance(known, str)
+        case External(name=name):
+            return None if name.rpartition(".")[2].isupper() else False
+        case Unknown(is_object=is_object):
+            return False if is_object else None
+        case ExternalMethod():
+            return None
+        case Choice(values=values):
+            found = {is_string(each) for each in values}
+            return found.pop() if len(found) == 1 else None
+        case _:
+            return False
+
+
+def equal(left: Value, right: Value) -> bool | None:
+    """``left == right``."""
+    match left, right:
+        case Constant(value=a), Constant(value=b):
+            return bool(a == b)
+        case Sequence(), Sequence() if left.exact and right.exact:
+            return _equal_items(left, right)
+        case (External(name=a), External(name=b)) if a == b:
+            return True
+    if left is right and not isinstance(left, Unknown | Choice):
+        return True
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Constant) and isinstance(other, (*_OBJECTS, ExternalInstance, Sequence, Mapping)):
+            return False
+    return None
+
+
+def _equal_items(left: Sequence, right: Sequence) -> bool | None:
+    if len(left.items) != len(right.items):
+        return False
+    results = [equal(a, b) for a, b in zip(left.items, right.items, strict=True)]
+    if False in results:
+        return False
+    return None if None in results else True
+
+
+def contains(container: Value, item: Value) -> bool | None:
+    """``item in container``."""
+    match container:
+        case Sequence():
+            results = [equal(item, each) for each in container.items]
+            if True in results:
+                return True
+            return None if None in results or not container.exact else False
+        case Mapping():
+            if not isinstance(item, Constant):
+                return None
+            if _hashable(item.value) and item.value in container.table:
+                return True
+            return None if container.rest["unknown"] else False
+        case Constant(value=str(text)) if isinstance(item, Constant) and isinstance(item.value, str):
+            return item.value in text
+        case _:
+            return None
+
+
+def _hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+_ORDER: dict[str, Callable[[object, object], object]] = {
+    "Lt": operator.lt,
+    "LtE": operator.le,
+    "Gt": operator.gt,
+    "GtE": operator.ge,
+}  # fmt: skip
+
+
+def ordered(operation: str, left: Value, right: Value) -> bool | None:
+    """``left < right`` and its relatives, by the name of the ``ast`` operator."""
+    a, b = plain(left), plain(right)
+    if a is None or b is None:
+        return None
+    try:
+        return bool(_ORDER[operation](a[0], b[0]))
+    except TypeError:
+        return None
+
+
+def plain(value: Value) -> tuple[object] | None:
+    """The Python value, in a tuple of one, of a constant or of a tuple or list of constants."""
+    match value:
+        case Constant(value=known):
+            return (known,)
+        case Sequence() if value.exact:
+            items = [plain(item) for item in value.items]
+            if any(item is None for item in items):
+                return None
+            made = tuple(item[0] for item in items if item is not None)
+            return (list(made) if value.kind == "list" else made,)
+        case _:
+            return None

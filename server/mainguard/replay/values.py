@@ -1,0 +1,285 @@
+"""The few kinds of values that a replay knows.
+
+What can change (namespaces, attributes, items) lives in tables, plain dicts that are written through the
+``Store`` only, so that a branch can be taken back.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Union
+
+from mainguard.catalogue.api import StartMethod
+from mainguard.text.span import Span
+
+if TYPE_CHECKING:
+    from mainguard.replay.scope import Frame, ModuleState, Scope
+
+Table = dict[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that is known: ``str``, ``bytes``, a number, ``True``, ``None``, ``...``."""
+
+    value: object
+    facts: frozenset[str] = field(default=frozenset(), compare=False)
+    """The facts of the process's identity that it was computed from: ``__name__``, ``parent_process``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not known."""
+
+    text: str
+    """The expression that it comes from, as written."""
+    module: str
+    span: Span
+    is_object: bool = False
+    """Whether it was made by a function of an installed package: taken to be no ``str``."""
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A module, function or class outside the project, by its dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """A module of the project."""
+
+    state: ModuleState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or lambda of the project."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+    """Where it was defined: its globals, closure and place."""
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: dict[str, Value] = field(default_factory=dict)
+    kind: str = "function"
+    """``function``, or what a decorator made of it in a class: ``static``, ``class``, ``property``."""
+    owner: Class | None = None
+    attributes: Table = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return "<lambda>" if isinstance(self.node, ast.Lambda) else self.node.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """A function with its ``self`` or ``cls``."""
+
+    function: Function
+    owner: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class of the project."""
+
+    name: str
+    bases: tuple[Value, ...]
+    table: Table
+    metaclass: Class | None = None
+    is_dataclass: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An instance of a project's class; ``made_with`` are the arguments of its making."""
+
+    of: Class
+    made_with: Arguments
+    table: Table = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExternalInstance:
+    """What an external class, or an external function that returns an object, made.
+
+    ``table`` has, under ``REGISTERED``, the functions that were handed to it to be called later.
+    """
+
+    of: str
+    made_with: Arguments
+    table: Table = field(default_factory=dict)
+    method: StartMethod | None = None
+    """Of a multiprocessing context, or of what it made: its start method."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExternalMethod:
+    """A method of an external object, not called yet."""
+
+    owner: Value
+    of: str
+    """The external class that has it."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConstantMethod:
+    """A method of a known value, a list, a dict or a generator, not called yet."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """A callee with some of its arguments: ``functools.partial``."""
+
+    callee: Value
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decorated:
+    """A function behind a decorator from outside, which presumably calls it."""
+
+    function: Value
+    decorator: Value
+    """What the decorator made or is, for its text."""
+    certain: bool
+    """Whether the decorator is known to call it."""
+    commands: ExternalInstance | None = None
+    """Of a click group: the commands below it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wrapper:
+    """A decorator from outside that is known: what it makes of a function calls that function."""
+
+    exact: bool
+    """Whether the arguments are passed on as they are."""
+    keeper: ExternalInstance | None = None
+    """What keeps the function to call it later."""
+    group: str = ""
+    """The external class that keeps further commands below the function; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceItems:
+    """The first items of a sequence, and whether there are no others."""
+
+    values: tuple[Value, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence:
+    """A list, tuple, set or frozenset.  ``table`` has its items under ``items``."""
+
+    kind: str
+    table: dict[str, SequenceItems]
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        return self.table["items"].values
+
+    @property
+    def exact(self) -> bool:
+        return self.table["items"].exact
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    """A dict with known keys; also a namespace seen as one (``globals()``)."""
+
+    table: dict[object, Value]
+    rest: dict[str, bool] = field(default_factory=lambda: {"unknown": False})
+    """Whether there may be other keys, under ``unknown``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lazy:
+    """Code that runs when it is consumed or awaited: a generator or a coroutine."""
+
+    kind: str
+    """``generator`` or ``coroutine``."""
+    run: Callable[[int | None], Value]
+    """Runs it to its end, or until it has yielded so often; a generator gives a ``Sequence`` of what it yields."""
+    table: Table = field(default_factory=dict)
+    """Says under ``consumed`` that it has run."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """``super()`` inside a method."""
+
+    owner: Value
+    after: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several values, it is not known which."""
+
+    values: tuple[Value, ...]
+    text: str
+    module: str
+    span: Span
+
+
+Value = Union[
+    Constant, Unknown, External, Module, Function, Bound, Class, Instance, ExternalInstance, ExternalMethod,
+    ConstantMethod, Partial, Decorated, Wrapper, Sequence, Mapping, Lazy, Super, Choice,
+]  # fmt: skip
+
+NONE = Constant(None)
+REGISTERED = "%registered"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One argument of a call, and the expression it was written as, if it was written at the call."""
+
+    value: Value
+    span: Span | None = None
+    keyword_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call, as far as they are known."""
+
+    positional: tuple[Passed, ...] = ()
+    keywords: dict[str, Passed] = field(default_factory=dict)
+    unknown_positional: bool = False
+    """Whether ``*args`` may add further ones."""
+    unknown_keywords: Unknown | None = None
+    """The ``**options`` that are not known."""
+
+    def with_first(self, value: Value) -> Arguments:
+        """The same with ``value`` in front: a method's ``self``."""
+        return Arguments((Passed(value), *self.positional), self.keywords, self.unknown_positional, self.unknown_keywords)
+
+    def without_first(self) -> Arguments:
+        """The same without the first positional one."""
+        return Arguments(self.positional[1:], self.keywords, self.unknown_positional, self.unknown_keywords)
+
+    def followed_by(self, later: Arguments) -> Arguments:
+        """Both, as ``functools.partial`` joins them."""
+        return Arguments(
+            self.positional + later.positional,
+            {**self.keywords, **later.keywords},
+            self.unknown_positional or later.unknown_positional,
+            later.unknown_keywords or self.unknown_keywords,
+        )
+
+
+NO_ARGUMENTS = Arguments()
+
+
+def sequence(kind: str, items: tuple[Value, ...], *, exact: bool = True) -> Sequence:
+    """A new list, tuple, set or frozenset."""
+    return Sequence(kind, {"items": SequenceItems(items, exact)})

@@ -1,0 +1,155 @@
+"""What follows from the parent's run and the child's together.
+
+A start fails where the parent reaches a start that makes a child and the child, running the module again, reaches
+a start under no condition that the parent did not meet as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mainguard.catalogue.api import StartMethod
+from mainguard.replay.execution import StartSeen, deduplicated
+from mainguard.replay.flow import FOREVER
+from mainguard.replay.runs import Finished, Runs
+from mainguard.replay.trace import Assumption, Certainty, SilentExit, UnguardedStart, World
+from mainguard.replay.world import Target
+
+
+@dataclass
+class _Failure:
+    """One failing start, collected over worlds and targets."""
+
+    seen: StartSeen
+    assumptions: tuple[Assumption, ...]
+    worlds: set[World] = field(default_factory=set)
+    targets: list[Target] = field(default_factory=list)
+
+
+@dataclass
+class Verdicts:
+    """Collects the failures of one module, target by target."""
+
+    runs: Runs
+    targets: tuple[Target, ...]
+    _failures: dict[object, _Failure] = field(default_factory=dict)
+    _exits: dict[object, SilentExit] = field(default_factory=dict)
+
+    def judge(self, target: Target) -> None:
+        """Add what fails on ``target``."""
+        parent = self.runs.parent(target).execution.starts
+        spawners = [start for start in parent if target.method(start.method) is not StartMethod.FORK]
+        if not spawners:
+            return
+        certain_before_exit = False
+        environment = frozenset.intersection(*(start.environment for start in spawners))
+        if not self.runs.module.is_main_of_package:
+            rerun = self.runs.rerun(target, environment)
+            certain_before_exit = self._judge_rerun(rerun, parent, spawners, target)
+            if not certain_before_exit:
+                self._judge_exit(rerun, spawners)
+        for spawner in spawners:
+            if self._names_this_module(spawner):
+                self._judge_import(self.runs.imported(target, environment), spawner, target)
+
+    def starts(self) -> tuple[UnguardedStart, ...]:
+        """Every failing start once."""
+        return tuple(self._unguarded(failure) for failure in self._failures.values())
+
+    def exits(self) -> tuple[SilentExit, ...]:
+        """Every place where the child stops before its work."""
+        return tuple(self._exits.values())
+
+    def names_bound_on_import(self) -> frozenset[str] | None:
+        """The module's names when it is imported; ``None`` when the import does not come to its end."""
+        finished = self.runs.imported(self.targets[0], frozenset())
+        if not finished.flow.falls or finished.execution.exhausted:
+            return None
+        return frozenset(name for name in finished.table if isinstance(name, str) and name.isidentifier())
+
+    def _judge_rerun(
+        self, rerun: Finished, parent: list[StartSeen], spawners: list[StartSeen], target: Target
+    ) -> bool:
+        """Add the starts that the child reaches; whether one of them is certain."""
+        certain = False
+        for again in rerun.execution.starts:
+            if again.method is StartMethod.FORK:
+                continue
+            met = _met_by_parent(again, parent, spawners)
+            if met is not None:
+                assumptions = deduplicated([*again.path, *again.conditions, *met.path, *met.conditions])
+                self._add(again, assumptions, World.RERUN, target)
+                certain = certain or not assumptions
+        return certain
+
+    def _judge_import(self, imported: Finished, spawner: StartSeen, target: Target) -> None:
+        for again in imported.execution.starts:
+            if again.site == spawner.site and _is_subset(again.path, spawner.path):
+                assumptions = deduplicated([*again.path, *again.conditions, *spawner.path, *spawner.conditions])
+                self._add(again, assumptions, World.IMPORT, target)
+
+    def _judge_exit(self, rerun: Finished, spawners: list[StartSeen]) -> None:
+        raised = rerun.flow.raised
+        if rerun.flow.falls or raised is None or raised.site is None or raised.name == FOREVER:
+            return
+        self._exits.setdefault(
+            (raised.site.module, raised.site.span),
+            SilentExit(raised.site, raised.statement, raised.what, raised.guard, spawners[0].site),
+        )
+
+    def _names_this_module(self, start: StartSeen) -> bool:
+        if start.import_string is None:
+            return False
+        name = start.import_string.partition(":")[0]
+        if name == self.runs.module.name:
+            return True
+        found = self.runs.modules.find(name, self.runs.module)
+        return found is not None and found.key == self.runs.module.key
+
+    def _add(self, seen: StartSeen, assumptions: tuple[Assumption, ...], world: World, target: Target) -> None:
+        key = (seen.chain[0].span, seen.site.module, seen.site.span, seen.api.name)
+        failure = self._failures.setdefault(key, _Failure(seen, assumptions))
+        if len(assumptions) < len(failure.assumptions):
+            failure.assumptions = assumptions
+        failure.worlds.add(world)
+        if target not in failure.targets:
+            failure.targets.append(target)
+
+    def _unguarded(self, failure: _Failure) -> UnguardedStart:
+        seen = failure.seen
+        everywhere = len(failure.targets) == len(self.targets)
+        return UnguardedStart(
+            api=seen.api,
+            chain=seen.chain,
+            statement=seen.statement,
+            call=seen.call,
+            certainty=Certainty.POSSIBLE if failure.assumptions else Certainty.CERTAIN,
+            assumptions=failure.assumptions,
+            method=seen.method,
+            worlds=frozenset(failure.worlds),
+            guards=seen.guards,
+            targets=() if everywhere else tuple(str(target) for target in failure.targets),
+        )
+
+
+def _met_by_parent(again: StartSeen, parent: list[StartSeen], spawners: list[StartSeen]) -> StartSeen | None:
+    """A start of the parent under whose conditions the child reaches ``again``: the same one if the parent reaches it.
+
+    A test that the parent passes for sure and the child only perhaps is a guard: ``__name__ == "__main__" or FORCE``.
+    """
+    same = [start for start in parent if start.site == again.site and start.chain[0] == again.chain[0]]
+    candidates = [start for start in same or spawners if _is_subset(again.path, start.path)]
+    makers = [start for start in candidates if start in spawners]
+    if makers:
+        return min(makers, key=_doubts)
+    return min(spawners, key=_doubts) if candidates else None
+
+
+def _doubts(start: StartSeen) -> int:
+    return len(start.path) + len(start.conditions)
+
+
+def _is_subset(inner: Iterable[Assumption], outer: Iterable[Assumption]) -> bool:
+    known = {(each.module, each.span, each.holds) for each in outer}
+    return all((each.module, each.span, each.holds) in known for each in inner)

@@ -1,0 +1,42 @@
+"""``with`` and ``async with``."""
+
+from __future__ import annotations
+
+import ast
+
+from mainguard.replay import assignment, calls, expressions, iteration, statements
+from mainguard.replay.execution import Execution
+from mainguard.replay.flow import Flow
+from mainguard.replay.scope import Frame
+from mainguard.replay.values import NONE, Instance, Lazy, Value
+
+_NO_EXCEPTION = (NONE, NONE, NONE)
+
+
+def with_statement(run: Execution, node: ast.With | ast.AsyncWith, frame: Frame) -> Flow:
+    """Enter, run the body, leave; the exits run even if control leaves the body."""
+    prefix = "__a" if isinstance(node, ast.AsyncWith) else "__"
+    managers: list[tuple[Value, ast.expr]] = []
+    for item in node.items:
+        manager = expressions.evaluate(run, item.context_expr, frame)
+        entered = _enter(run, manager, prefix, item.context_expr, frame)
+        managers.append((manager, item.context_expr))
+        if item.optional_vars is not None:
+            assignment.assign(run, item.optional_vars, entered, frame)
+    flow = statements.run_block(run, node.body, frame)
+    for manager, expression in reversed(managers):
+        made = calls.call_method(run, manager, f"{prefix}exit__", _NO_EXCEPTION, expression, frame)
+        if made is not None and prefix == "__a":
+            calls.awaited(run, made, expression, frame)
+    return flow
+
+
+def _enter(run: Execution, manager: Value, prefix: str, node: ast.expr, frame: Frame) -> Value:
+    if isinstance(manager, Lazy):
+        # A function under @contextmanager; what follows its yield runs too, a little early.
+        made = iteration.consumed(run, manager, None)
+        return made.values[0] if made.values else run.unknown(frame, node)
+    made_value = calls.call_method(run, manager, f"{prefix}enter__", (), node, frame)
+    if made_value is None:
+        return run.unknown(frame, node) if isinstance(manager, Instance) else manager
+    return calls.awaited(run, made_value, node, frame) if prefix == "__a" else made_value

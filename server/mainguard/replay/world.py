@@ -1,0 +1,78 @@
+"""What is known before the first statement of a run.
+
+Taken from execution: the table of what ``__name__`` and its relatives are worth in a child was measured on
+CPython 3.11 to 3.15 (``multiprocessing/spawn.py``: ``prepare``, ``_fixup_main_from_path``; ``forkserver.py``: ``main``).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from mainguard.catalogue.api import StartMethod
+
+FORKSERVER_IS_DEFAULT_FROM = (3, 14)
+"""``multiprocessing/context.py`` of 3.14: the default on every POSIX platform but macOS."""
+
+IDENTICAL_STRINGS_FROM = (3, 13)
+"""``__name__ is "__main__"`` is false in a script up to 3.12 and true from 3.13 on (run on 3.10 to 3.14)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """A platform (``sys.platform``) and a Python version that run the code."""
+
+    platform: str
+    version: tuple[int, int]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.version[0]}.{self.version[1]}"
+
+    def method(self, method: StartMethod) -> StartMethod:
+        """What ``method`` means here."""
+        if method is not StartMethod.DEFAULT:
+            return method
+        if self.platform in ("darwin", "win32"):
+            return StartMethod.SPAWN
+        return StartMethod.FORKSERVER if self.version >= FORKSERVER_IS_DEFAULT_FROM else StartMethod.FORK
+
+
+class Run(enum.Enum):
+    """Which run of the main module is replayed."""
+
+    PARENT = "parent"
+    RERUN = "re-run"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class RunWorld:
+    """One run: whose, and what tells it from the others."""
+
+    run: Run
+    name: str
+    """``__name__`` of the main module's code."""
+    target: Target | None = None
+    """``None`` while nothing that the module does asks for it."""
+    environment: frozenset[str] = frozenset()
+    """Environment variables that the parent had set when it started the process."""
+
+    @property
+    def process_name(self) -> str | None:
+        """``multiprocessing.current_process().name``; ``None`` where targets differ.
+
+        The forkserver of 3.14 runs main itself, before any child has a name.
+        """
+        if self.run is Run.PARENT:
+            return "MainProcess"
+        if self.run is Run.IMPORT:
+            return "SpawnProcess-1"
+        if self.target is None:
+            return None
+        by_forkserver = self.target.method(StartMethod.DEFAULT) is StartMethod.FORKSERVER
+        return "MainProcess" if by_forkserver else "SpawnProcess-1"
+
+    @property
+    def has_parent_process(self) -> bool:
+        """Whether ``multiprocessing.parent_process()`` is set: only after the re-run is over."""
+        return self.run is Run.IMPORT
