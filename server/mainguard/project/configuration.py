@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import typing
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from mainguard.engine.selection import validate
 from mainguard.engine.settings import SUPPORTED_VERSIONS, Settings, SettingsError
+from mainguard.project.paths import absolute
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -118,8 +118,8 @@ def _configuration(file: Path, table: Mapping[str, object]) -> Configuration:
 
 
 def _upwards(folder: Path) -> Iterator[Path]:
-    absolute = Path(os.path.abspath(folder))
-    return iter((absolute, *absolute.parents))
+    start = absolute(folder)
+    return iter((start, *start.parents))
 
 
 def _own_table(file: Path) -> Mapping[str, object] | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mainguard.project.configuration import CONFIGURATION_FILES, Configuration, find_configuration
 from mainguard.project.ignore import GITIGNORE, Ignored, excluding
+from mainguard.project.paths import absolute
 
 NEVER_SEARCHED = frozenset(
     (
@@ -49,19 +50,19 @@ def find_files(
     what is never searched; folders behind symbolic links are not followed.
     """
     # Keyed by absolute path: a file and a link to it are two files.
-    files: dict[str, Path] = {}
+    files: dict[Path, Path] = {}
     missing, without_python, unreadable = [], [], []
     for argument in arguments:
         if argument.is_dir():
             search = _Search(argument, configuration_of)
             inside = sorted(search.files())
             for file in inside:
-                files.setdefault(os.path.abspath(file), file)
+                files.setdefault(absolute(file), file)
             if not inside:
                 without_python.append(argument)
             unreadable += search.unreadable
         elif argument.exists():
-            files.setdefault(os.path.abspath(argument), argument)
+            files.setdefault(absolute(argument), argument)
         else:
             missing.append(argument)
     return Found(tuple(files.values()), tuple(missing), tuple(without_python), tuple(unreadable))
@@ -82,7 +83,7 @@ class _Search:
     def __init__(self, argument: Path, configuration_of: Callable[[Path], Configuration]) -> None:
         self.unreadable: list[OSError] = []
         self._argument = argument
-        self._root = Path(os.path.abspath(argument))
+        self._root = absolute(argument)
         self._configuration_of = configuration_of
 
     def files(self) -> Iterator[Path]:

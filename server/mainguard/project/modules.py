@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mainguard.catalogue.registry import catalogue
 from mainguard.project.finder import Finder
+from mainguard.project.paths import absolute
 from mainguard.replay.modules import ProjectModule
 from mainguard.syntax.tree import Tree, parse
 from mainguard.text.source import Source, UndecodableSourceError
@@ -45,8 +46,8 @@ class ProjectModules:
         overlay: Callable[[str], Source | None] = _no_overlay,
         installed: Callable[[str], bool] = _nothing,
     ) -> None:
-        absolute = [_absolute(root) for root in roots]
-        self._roots = tuple(dict.fromkeys(path for root in absolute for path in (root, os.path.join(root, "src"))))
+        paths = [str(absolute(root)) for root in roots]
+        self._roots = tuple(dict.fromkeys(path for root in paths for path in (root, os.path.join(root, "src"))))
         self._overlay = overlay
         self._installed = installed
         self._finder = Finder(lambda path: overlay(path) is not None)
@@ -55,7 +56,7 @@ class ProjectModules:
 
     def main_module(self, path: Path, source: Source) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run."""
-        key = _absolute(path)
+        key = str(absolute(path))
         folder, file_name = os.path.split(key)
         stem = file_name.removesuffix(".py")
         packages, _ = self._finder.packages_above(folder)
@@ -131,11 +132,6 @@ class _Located(ProjectModule):
 
 
 _EMPTY = Source("")
-
-
-def _absolute(path: Path) -> str:
-    """The path made absolute; links stay, as they do in ``sys.path``."""
-    return os.path.abspath(path)
 
 
 def _parse_file(key: str, _mtime_ns: int, _size: int) -> Tree | None:

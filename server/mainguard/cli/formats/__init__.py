@@ -1,0 +1,1 @@
+"""The output formats of ``mainguard check``: each a function of findings."""

@@ -1,0 +1,65 @@
+"""The command line: runs a command and turns whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+
+from mainguard import __version__
+from mainguard.cli.check import check
+from mainguard.cli.dump import dump
+from mainguard.cli.exit_code import ExitCode
+from mainguard.cli.failures import Failures, debug_option, noticed_failures
+from mainguard.cli.rule import rule
+from mainguard.cli.server import server
+from mainguard.cli.terminal import accept_any_text, complain
+from mainguard.engine.settings import SettingsError
+
+_log = logging.getLogger(__name__)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@debug_option
+def mainguard() -> None:
+    """Find Python calls that start a process without a main guard, and fix them."""
+
+
+for _command in (check, rule, dump, server):
+    mainguard.add_command(_command)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that ``arguments`` name, without the program's own name, and return its exit code."""
+    accept_any_text(sys.stdout, sys.stderr)
+    with noticed_failures() as failures:
+        code = _run(arguments, failures)
+        if failures.count:
+            failures.say_where_to_report()
+            return ExitCode.FAILED
+        return code
+
+
+def _run(arguments: list[str], failures: Failures) -> int:
+    try:
+        code = mainguard.main(arguments, prog_name="mainguard", standalone_mode=False, obj=failures)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.FAILED
+    except SettingsError as error:
+        complain(str(error))
+        return ExitCode.FAILED
+    except click.Abort:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is left in the buffer must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED
+    except Exception:  # noqa: BLE001  # logged, and the exit code tells
+        _log.exception("the command could not be finished")
+        return ExitCode.FAILED
+    return code if isinstance(code, int) else 0

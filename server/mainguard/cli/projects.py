@@ -1,0 +1,97 @@
+"""Which settings, modules and environment a file is checked with on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mainguard.engine.settings import Settings
+from mainguard.names.resolver import JediResolver
+from mainguard.project.configuration import Configuration, find_configuration, find_root
+from mainguard.project.environment import Environment, find_environment
+from mainguard.project.modules import ProjectModules
+from mainguard.project.paths import absolute
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the files of one folder are checked with."""
+
+    settings: Settings
+    modules: ProjectModules
+    resolver: JediResolver | None
+    """``None`` without an environment: then the import name decides."""
+
+
+class Projects:
+    """The project of each folder, found when it is first asked for."""
+
+    def __init__(
+        self,
+        override: Callable[[Settings], Settings],
+        environ: Mapping[str, str],
+        configuration: Configuration | None = None,
+    ) -> None:
+        """``override`` puts the options of the command line over the settings of a file.
+
+        ``environ`` are the environment variables; ``configuration`` stands in for every configuration file.
+        """
+        self._override = override
+        self._environ = environ
+        self._configuration = configuration
+        self._current = Path.cwd()
+        self._by_folder: dict[Path, Project] = {}
+        self._configurations: dict[Path, Configuration] = {}
+        self._modules: dict[tuple[tuple[Path, ...], Environment | None], ProjectModules] = {}
+        self._resolvers: dict[tuple[Path, Environment], JediResolver] = {}
+
+    def of(self, file: Path) -> Project:
+        """The project of ``file``.  Raises ``SettingsError``."""
+        folder = absolute(file).parent
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._find(folder)
+        return self._by_folder[folder]
+
+    def configuration_of(self, folder: Path) -> Configuration:
+        """The settings of the files in ``folder``, options included.  Raises ``SettingsError``."""
+        if folder not in self._configurations:
+            configuration = self._configuration or find_configuration(folder)
+            settings = self._override(configuration.settings)
+            self._configurations[folder] = replace(configuration, settings=settings)
+        return self._configurations[folder]
+
+    def close(self) -> None:
+        """End the processes that looked names up."""
+        for resolver in self._resolvers.values():
+            resolver.close()
+
+    def _find(self, folder: Path) -> Project:
+        configuration = self.configuration_of(folder)
+        root = find_root(folder)
+        outermost = self._current if folder.is_relative_to(self._current) else root
+        # Without a configuration file its root is the folder itself; the project's says more.
+        roots = tuple(dict.fromkeys((root, outermost)))
+        settings_root = configuration.root if configuration.file else root
+        candidates = (
+            find_environment(configuration.settings, at, self._environ) for at in dict.fromkeys((settings_root, *roots))
+        )
+        environment = next((found for found in candidates if found is not None), None)
+        return Project(
+            configuration.settings,
+            self._modules_below(roots, environment),
+            self._resolver(outermost, environment) if environment else None,
+        )
+
+    def _modules_below(self, roots: tuple[Path, ...], environment: Environment | None) -> ProjectModules:
+        key = (roots, environment)
+        if key not in self._modules:
+            installed = (environment.has,) if environment else ()
+            self._modules[key] = ProjectModules(roots, lambda _: None, *installed)
+        return self._modules[key]
+
+    def _resolver(self, root: Path, environment: Environment) -> JediResolver:
+        key = (root, environment)
+        if key not in self._resolvers:
+            self._resolvers[key] = JediResolver(environment.site_packages, root)
+        return self._resolvers[key]
