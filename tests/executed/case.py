@@ -17,7 +17,7 @@ _HEADER = "# lab:"
 _HEADER_LINES = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One case: a file ``cases/NAME.py`` with a ``# lab:`` line, or a folder ``cases/NAME/`` with a ``lab.json``."""
 
@@ -53,8 +53,8 @@ class Case:
 
     def text(self) -> str:
         """All Python text of the case."""
-        files = self.path.rglob("*.py") if self.is_folder else [self.path]
-        return "".join(file.read_text("utf-8") for file in files)
+        files = {*self.path.rglob("*.py"), *([self.source] if self.source else [])}
+        return "".join(file.read_text("utf-8") for file in sorted(files))
 
 
 def all_cases() -> Iterator[Case]:

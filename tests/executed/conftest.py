@@ -6,9 +6,17 @@ from collections import Counter
 
 import pytest
 
+from mainguard.engine.check import STRICT_VARIABLE
+
 collect_ignore = ["cases", "helpers", "library", "shapes"]
 
 AGREEMENT = "agreement with what was executed"
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stage that fails fails the test, instead of making mainguard silent."""
+    monkeypatch.setenv(STRICT_VARIABLE, "1")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-# shape: reload
+# shape: reload says="stopped"
 import uvicorn
 from miniapi import MiniAPI
 
