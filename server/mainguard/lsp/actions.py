@@ -1,0 +1,157 @@
+"""Code actions: what can be chosen at a place, and the edits of what was chosen.
+
+An action whose edit is left out says in its ``data`` where it comes from; the edit is made from the result that is
+there by then, so that nothing is remembered between one request and the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
+
+from lsprotocol import types
+
+from mainguard.lsp.analysis import Offer, can_fix_all, fixed_text, offers
+from mainguard.lsp.client import ClientFeatures
+from mainguard.lsp.convert import from_lsp_range, to_lsp_diagnostic, to_lsp_edits, to_lsp_workspace_edit
+from mainguard.lsp.documents import lines_of
+from mainguard.lsp.identifiers import FIX_ALL, NOTEBOOK_CELL
+from mainguard.lsp.schedule import Scheduler
+from mainguard.lsp.snapshot import Checked
+from mainguard.lsp.worker import Worker
+from mainguard.rules.rule import Diagnostic
+from mainguard.text.edits import Edit
+from mainguard.text.source import Source
+from mainguard.text.span import Span
+
+
+class CodeActions:
+    """Answers what can be done, from the results that the scheduler has."""
+
+    def __init__(
+        self, client: ClientFeatures, scheduler: Scheduler, worker: Worker, uri_of: Callable[[str], str]
+    ) -> None:
+        self._client = client
+        self._scheduler = scheduler
+        self._worker = worker
+        self._uri_of = uri_of
+
+    async def at(self, params: types.CodeActionParams) -> list[types.CodeAction]:
+        """The wanted kinds of actions for the findings in the range, and fix-all for the document."""
+        checked = await self._scheduler.checked(params.text_document.uri)
+        if checked is None:
+            return []
+        actions = []
+        for finding in _findings_in(checked, from_lsp_range(params.range, checked.snapshot.source, self._client.unit)):
+            made = await self._worker.run(offers, checked, finding)
+            about = self._as_the_client_has_it(checked, finding, params.context.diagnostics)
+            actions += [self._action(checked, offer, about) for offer in made]
+        if not is_single_cell(checked.snapshot.uri) and _is_wanted(FIX_ALL, params.context.only):
+            actions += await self._fix_all_action(checked)
+        return [action for action in actions if _is_wanted(str(action.kind), params.context.only)]
+
+    async def resolve(self, action: types.CodeAction) -> bool:
+        """Give ``action`` its edit; false when the document is no longer what the action was offered for."""
+        origin = action.data if isinstance(action.data, Mapping) else {}
+        checked = await self._scheduler.checked(str(origin.get("uri")))
+        if checked is None or checked.snapshot.version != origin.get("version"):
+            return False
+        if origin.get("fixAll"):
+            action.edit = await self._fix_all_edit(checked)
+            return True
+        for finding in checked.report.diagnostics:
+            if _identity(finding) == origin.get("finding"):
+                for offer in await self._worker.run(offers, checked, finding):
+                    if offer.title == action.title:
+                        action.edit = self._edit(checked, offer.fix.edits)
+                        return True
+        return False
+
+    async def fix_all(self, uri: str) -> types.WorkspaceEdit | None:
+        """The edit that makes every safe fix, as ``mainguard check --fix`` does; ``None`` when there is nothing to."""
+        checked = await self._scheduler.checked(uri)
+        if checked is None or is_single_cell(uri) or not await self._worker.run(can_fix_all, checked):
+            return None
+        return await self._fix_all_edit(checked)
+
+    def _as_the_client_has_it(
+        self, checked: Checked, finding: Diagnostic, known: Sequence[types.Diagnostic]
+    ) -> types.Diagnostic:
+        """The finding as the client sent it back, so that it knows it again; it may have dropped the ``data``."""
+        converted = to_lsp_diagnostic(finding, checked, self._client, self._uri_of)
+        same = (one for one in known if (one.code, one.range) == (converted.code, converted.range))
+        return next(same, converted)
+
+    def _action(self, checked: Checked, offer: Offer, about: types.Diagnostic) -> types.CodeAction:
+        action = types.CodeAction(title=offer.title, kind=types.CodeActionKind(offer.fix.kind), diagnostics=[about])
+        if offer.is_preferred and self._client.preferred_actions:
+            action.is_preferred = True
+        if self._client.resolves_edits:
+            action.data = {**_origin(checked), "finding": _identity(offer.finding)}
+        else:
+            action.edit = self._edit(checked, offer.fix.edits)
+        return action
+
+    async def _fix_all_action(self, checked: Checked) -> list[types.CodeAction]:
+        if not await self._worker.run(can_fix_all, checked):
+            return []
+        action = types.CodeAction(title="mainguard: fix all that can be fixed safely", kind=FIX_ALL)
+        if self._client.resolves_edits:
+            action.data = {**_origin(checked), "fixAll": True}
+        else:
+            action.edit = await self._fix_all_edit(checked)
+        return [action]
+
+    async def _fix_all_edit(self, checked: Checked) -> types.WorkspaceEdit:
+        text = await self._worker.run(fixed_text, checked.snapshot)
+        return self._edit(checked, [_difference(checked.snapshot.source, text)])
+
+    def _edit(self, checked: Checked, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+        snapshot = checked.snapshot
+        converted = to_lsp_edits(edits, snapshot.source, self._client.unit)
+        is_versioned = self._client.document_changes
+        return to_lsp_workspace_edit(snapshot.uri, snapshot.version, converted, document_changes=is_versioned)
+
+
+def is_single_cell(uri: str) -> bool:
+    """Whether it is a cell of a notebook: clients ask for all cells at once, and would apply everything twice."""
+    return uri.startswith(NOTEBOOK_CELL)
+
+
+def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
+    """Kinds are hierarchical: who wants ``source`` wants ``source.fixAll.mainguard`` too."""
+    if only is None:
+        return True
+    wanted = (one.value if isinstance(one, types.CodeActionKind) else one for one in only)
+    return any(one in ("", kind) or kind.startswith(f"{one}.") for one in wanted)
+
+
+def _findings_in(checked: Checked, span: Span) -> Iterable[Diagnostic]:
+    """The findings that share a place with ``span``; one that only touches it does, for a cursor at its end."""
+    return (
+        finding
+        for finding in checked.report.diagnostics
+        if finding.span.start <= span.end and span.start <= finding.span.end
+    )
+
+
+def _origin(checked: Checked) -> dict[str, object]:
+    return {"uri": checked.snapshot.uri, "version": checked.snapshot.version}
+
+
+def _identity(finding: Diagnostic) -> list[object]:
+    return [finding.code, finding.span.start, finding.span.end]
+
+
+def _difference(source: Source, text: str) -> Edit:
+    """The edit of whole lines that makes ``text`` of ``source``; the lines before and after it are the same."""
+    old, new = lines_of(source), lines_of(Source(text))
+    before = _shared(old, new)
+    behind = _shared(old[before:][::-1], new[before:][::-1])
+    start, end = source.lines.line_start(before), source.lines.line_start(len(old) - behind)
+    return Edit(Span(start, end), "".join(new[before : len(new) - behind]))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many elements both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

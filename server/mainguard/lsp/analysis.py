@@ -1,0 +1,92 @@
+"""The server's only way to the engine.  These functions take and give values; they run on the worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from mainguard.engine.check import check, fixes_for
+from mainguard.engine.directives import Directive
+from mainguard.engine.fixing import fix_all
+from mainguard.engine.suppression import suppress_in_file, suppress_on_line
+from mainguard.fixes.fix import Fix, Safety
+from mainguard.lsp.identifiers import NOTEBOOK_CELL
+from mainguard.lsp.snapshot import Checked, Snapshot
+from mainguard.replay.modules import ProjectModule
+from mainguard.rules.rule import Diagnostic
+from mainguard.text.edits import Edit, apply
+from mainguard.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A fix that can be chosen."""
+
+    finding: Diagnostic
+    fix: Fix
+    is_preferred: bool
+    """Whether it is the one that ``fixed_text`` makes."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a menu; different for every offer of one finding."""
+        return f"{self.fix.title} (unsafe: {self.fix.why_unsafe})" if self.fix.why_unsafe else self.fix.title
+
+
+def check_snapshot(snapshot: Snapshot) -> Checked:
+    """The findings of a document."""
+    project = snapshot.project
+    report = check(module_of(snapshot), project.settings, project.modules, project.resolver)
+    return Checked(snapshot, report, dict(_sources(snapshot, report.diagnostics)))
+
+
+def module_of(snapshot: Snapshot) -> ProjectModule:
+    """The document as the module that is run."""
+    module = snapshot.project.modules.main_module(snapshot.path, snapshot.source)
+    # A kernel's child has no file to run again, as that of ``python -m package`` has not.
+    is_never_rerun = module.is_main_of_package or snapshot.uri.startswith(NOTEBOOK_CELL)
+    return replace(module, key=snapshot.key, is_main_of_package=is_never_rerun)
+
+
+def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
+    """What can be done about a finding: its fixes, the best first, and then the comments that suppress it."""
+    fixes = fixes_for(checked.report, finding)
+    best = next((fix for fix in fixes if _is_safe_quickfix(fix)), None)
+    context = checked.report.context
+    suppressions = dict.fromkeys((suppress_on_line(context, finding), suppress_in_file(context, finding)))
+    return tuple(Offer(finding, fix, is_preferred=fix is best) for fix in (*fixes, *suppressions))
+
+
+def can_fix_all(checked: Checked) -> bool:
+    """Whether ``fixed_text`` would change anything."""
+    fixes = (fix for finding in checked.report.diagnostics for fix in fixes_for(checked.report, finding))
+    return any(_is_safe_quickfix(fix) for fix in fixes)
+
+
+def fixed_text(snapshot: Snapshot) -> str:
+    """The document's text with everything fixed that can be fixed safely."""
+    project = snapshot.project
+    return fix_all(module_of(snapshot), project.settings, project.modules, project.resolver).text
+
+
+def silenced_by(checked: Checked, directive: Directive) -> tuple[Diagnostic, ...]:
+    """The findings that would be there without the suppression ``directive``."""
+    source, span = checked.snapshot.source, directive.span
+    # An empty comment of the same length keeps every place where it is.
+    empty = f"#{' ' * (span.end - span.start - 1)}"
+    without = replace(checked.snapshot, source=source.with_text(apply(source.text, [Edit(span, empty)])))
+    present = checked.report.diagnostics
+    return tuple(finding for finding in check_snapshot(without).report.diagnostics if finding not in present)
+
+
+def _sources(snapshot: Snapshot, findings: Iterable[Diagnostic]) -> Iterable[tuple[str, Source]]:
+    yield snapshot.key, snapshot.source
+    keys = {site.module for finding in findings for site in finding.chain} - {snapshot.key}
+    for key in keys:
+        source = snapshot.project.modules.source(key)
+        if source is not None:
+            yield key, source
+
+
+def _is_safe_quickfix(fix: Fix) -> bool:
+    return bool(fix.edits) and fix.kind == "quickfix" and fix.safety is Safety.SAFE

@@ -1,0 +1,69 @@
+"""What the client can do, read off its capabilities once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+from mainguard.text.lines import ColumnUnit
+
+_DIAGNOSTICS = ("text_document.publish_diagnostics", "text_document.diagnostic")
+"""Where clients declare what they can show of a diagnostic; 3.17 knows the first only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFeatures:
+    """The optional parts of the protocol that mainguard makes use of, and the unit of columns."""
+
+    unit: ColumnUnit = ColumnUnit.UTF16
+    related_information: bool = False
+    code_description: bool = False
+    diagnostic_tags: frozenset[types.DiagnosticTag] = frozenset()
+    diagnostic_data: bool = False
+    pulls_diagnostics: bool = False
+    """Whether the client asks for diagnostics; then none are pushed."""
+    refreshes_diagnostics: bool = False
+    """Whether it can be told that what it pulled has become old."""
+    resolves_edits: bool = False
+    """Whether a code action's edit can be left out until the action is chosen."""
+    preferred_actions: bool = False
+    document_changes: bool = False
+    """Whether edits can name the version of the document that they are for."""
+    applies_edits: bool = False
+    configuration: bool = False
+    """Whether settings can be asked for."""
+    registers_configuration: bool = False
+    registers_file_watching: bool = False
+    markdown_hover: bool = False
+
+    @classmethod
+    def of(cls, capabilities: types.ClientCapabilities, unit: ColumnUnit) -> ClientFeatures:
+        """The features in ``capabilities``; ``unit`` is the position encoding that was negotiated."""
+
+        def has(*paths: str) -> bool:
+            return any(get_capability(capabilities, path) for path in paths)
+
+        def listed(*paths: str) -> frozenset[object]:
+            return frozenset(value for path in paths for value in get_capability(capabilities, path) or ())
+
+        tags = listed(*(f"{way}.tag_support.value_set" for way in _DIAGNOSTICS))
+        return cls(
+            unit=unit,
+            related_information=has(*(f"{way}.related_information" for way in _DIAGNOSTICS)),
+            code_description=has(*(f"{way}.code_description_support" for way in _DIAGNOSTICS)),
+            diagnostic_tags=frozenset(tag for tag in types.DiagnosticTag if tag in tags),
+            diagnostic_data=has(*(f"{way}.data_support" for way in _DIAGNOSTICS)),
+            pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic") is not None,
+            refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
+            resolves_edits="edit" in listed("text_document.code_action.resolve_support.properties")
+            and has("text_document.code_action.data_support"),
+            preferred_actions=has("text_document.code_action.is_preferred_support"),
+            document_changes=has("workspace.workspace_edit.document_changes"),
+            applies_edits=has("workspace.apply_edit"),
+            configuration=has("workspace.configuration"),
+            registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
+            registers_file_watching=has("workspace.did_change_watched_files.dynamic_registration"),
+            markdown_hover=types.MarkupKind.Markdown in listed("text_document.hover.content_format"),
+        )

@@ -1,0 +1,123 @@
+"""Between mainguard's values and LSP's: the only place where a ``Span`` meets a ``Range``.
+
+LSP counts lines and columns from 0, columns in the unit that was negotiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from lsprotocol import types
+from pygls.uris import from_fs_path, to_fs_path
+
+from mainguard.engine.links import rule_url
+from mainguard.lsp.client import ClientFeatures
+from mainguard.lsp.identifiers import SOURCE
+from mainguard.lsp.snapshot import Checked
+from mainguard.rules.registry import rule_named
+from mainguard.rules.rule import Diagnostic, Severity
+from mainguard.text.edits import Edit, ordered
+from mainguard.text.lines import ColumnUnit, Position
+from mainguard.text.source import Source
+from mainguard.text.span import Span
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+}
+
+
+def from_lsp_encoding(encoding: types.PositionEncodingKind | str | None) -> ColumnUnit:
+    """The unit that columns are counted in; UTF-16 where nothing was negotiated."""
+    return ColumnUnit.UTF16 if encoding is None else ColumnUnit(types.PositionEncodingKind(encoding).value)
+
+
+def from_lsp_position(position: types.Position, source: Source, unit: ColumnUnit) -> int:
+    """The offset of ``position``; what lies past the end of a line or the text means that end."""
+    return source.lines.offset(Position(position.line, position.character), unit)
+
+
+def to_lsp_position(offset: int, source: Source, unit: ColumnUnit) -> types.Position:
+    """The position of ``offset``."""
+    position = source.lines.position(offset, unit)
+    return types.Position(position.line, position.column)
+
+
+def from_lsp_range(span: types.Range, source: Source, unit: ColumnUnit) -> Span:
+    """The span of a range; one that ends before it starts is empty."""
+    start = from_lsp_position(span.start, source, unit)
+    return Span(start, max(start, from_lsp_position(span.end, source, unit)))
+
+
+def to_lsp_range(span: Span, source: Source, unit: ColumnUnit) -> types.Range:
+    """The range of ``span``."""
+    return types.Range(to_lsp_position(span.start, source, unit), to_lsp_position(span.end, source, unit))
+
+
+def to_lsp_diagnostic(
+    finding: Diagnostic, checked: Checked, client: ClientFeatures, uri_of: Callable[[str], str]
+) -> types.Diagnostic:
+    """A finding with as much about it as the client can show; ``uri_of`` gives a module's URI by its key."""
+    rule = rule_named(finding.rule)
+    has_page = rule is not None and client.code_description
+    is_faded = finding.is_unnecessary and types.DiagnosticTag.Unnecessary in client.diagnostic_tags
+    return types.Diagnostic(
+        range=to_lsp_range(finding.span, checked.snapshot.source, client.unit),
+        message=finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        code_description=types.CodeDescription(rule_url(rule)) if rule and has_page else None,
+        source=SOURCE,
+        tags=[types.DiagnosticTag.Unnecessary] if is_faded else None,
+        related_information=(list(_chain(finding, checked, client.unit, uri_of)) or None)
+        if client.related_information
+        else None,
+        data=_data(finding) if client.diagnostic_data else None,
+    )
+
+
+def _chain(
+    finding: Diagnostic, checked: Checked, unit: ColumnUnit, uri_of: Callable[[str], str]
+) -> Iterator[types.DiagnosticRelatedInformation]:
+    """The calls from the finding, which the client shows by itself, to the one that starts the process."""
+    for site in finding.chain[1:]:
+        source = checked.sources.get(site.module)
+        if source is not None:
+            location = types.Location(uri_of(site.module), to_lsp_range(site.span, source, unit))
+            does = "starts the process" if site is finding.chain[-1] else "is called"
+            yield types.DiagnosticRelatedInformation(location, f"`{site.name}` {does} here")
+
+
+def _data(finding: Diagnostic) -> dict[str, str | None]:
+    return {
+        "rule": finding.rule,
+        "certainty": finding.certainty.value,
+        "api": finding.api,
+        "startMethod": finding.start_method,
+    }
+
+
+def from_lsp_uri(uri: str) -> str | None:
+    """The path that a ``file:`` URI names; ``None`` for any other."""
+    return to_fs_path(uri)
+
+
+def to_lsp_uri(path: str) -> str:
+    """The ``file:`` URI of an absolute path; what is a URI already stays."""
+    return path if "://" in path or path.startswith("untitled:") else (from_fs_path(path) or path)
+
+
+def to_lsp_edits(edits: Iterable[Edit], source: Source, unit: ColumnUnit) -> list[types.TextEdit]:
+    """Text edits of ``source``, by position."""
+    return [types.TextEdit(to_lsp_range(edit.span, source, unit), edit.text) for edit in ordered(edits)]
+
+
+def to_lsp_workspace_edit(
+    uri: str, version: int | None, edits: list[types.TextEdit], *, document_changes: bool
+) -> types.WorkspaceEdit:
+    """Edits of one document, for its ``version`` only where the client can tell versions apart."""
+    if not document_changes:
+        return types.WorkspaceEdit(changes={uri: edits})
+    document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=document, edits=edits)])

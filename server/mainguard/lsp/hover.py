@@ -1,0 +1,98 @@
+"""What is shown when the pointer rests on a finding or on a comment that suppresses findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lsprotocol import types
+
+from mainguard.engine.directives import directives
+from mainguard.engine.links import rule_url
+from mainguard.lsp.analysis import silenced_by
+from mainguard.lsp.client import ClientFeatures
+from mainguard.lsp.convert import from_lsp_position, to_lsp_range
+from mainguard.lsp.schedule import Scheduler
+from mainguard.lsp.snapshot import Checked
+from mainguard.lsp.worker import Worker
+from mainguard.replay.trace import Site
+from mainguard.rules.registry import page, rule_named
+from mainguard.rules.rule import Diagnostic, Rule
+from mainguard.text.span import Span
+
+_REASON = "## Why is this bad?"
+
+
+class Hovers:
+    """Describes what is at a place, from the results that the scheduler has."""
+
+    def __init__(
+        self, client: ClientFeatures, scheduler: Scheduler, worker: Worker, uri_of: Callable[[str], str]
+    ) -> None:
+        self._client = client
+        self._scheduler = scheduler
+        self._worker = worker
+        self._uri_of = uri_of
+
+    async def at(self, params: types.HoverParams) -> types.Hover | None:
+        """The findings at the position, else the suppression that it is in."""
+        checked = await self._scheduler.checked(params.text_document.uri)
+        if checked is None:
+            return None
+        offset = from_lsp_position(params.position, checked.snapshot.source, self._client.unit)
+        findings = [finding for finding in checked.report.diagnostics if _holds(finding.span, offset)]
+        if findings:
+            text = "\n\n---\n\n".join(self._finding_text(checked, finding) for finding in findings)
+            return self._hover(checked, findings[0].span, text)
+        for directive in directives(checked.report.context.module.tree):
+            if _holds(directive.span, offset):
+                silenced = await self._worker.run(silenced_by, checked, directive)
+                return self._hover(checked, directive.span, _directive_text(checked, silenced))
+        return None
+
+    def _hover(self, checked: Checked, span: Span, text: str) -> types.Hover:
+        kind = types.MarkupKind.Markdown if self._client.markdown_hover else types.MarkupKind.PlainText
+        place = to_lsp_range(span, checked.snapshot.source, self._client.unit)
+        return types.Hover(types.MarkupContent(kind, text), place)
+
+    def _finding_text(self, checked: Checked, finding: Diagnostic) -> str:
+        rule = rule_named(finding.rule)
+        paragraphs = [f"**{finding.message}**"]
+        if len(finding.chain) > 1:
+            steps = (f"{number}. {self._step(checked, site)}" for number, site in enumerate(finding.chain, start=1))
+            paragraphs.append("\n".join(["How it gets there:", "", *steps]))
+        if finding.start_method:
+            paragraphs.append(f"Start method: `{finding.start_method}`")
+        if rule is not None:
+            paragraphs += [_reason(rule), f"[{rule.name} ({rule.code})]({rule_url(rule)})"]
+        return "\n\n".join(filter(None, paragraphs))
+
+    def _step(self, checked: Checked, site: Site) -> str:
+        """A call of the chain, linked to its line, which editors count from 1."""
+        uri = self._uri_of(site.module)
+        file_name = uri.rpartition("/")[2]
+        source = checked.sources.get(site.module)
+        if source is None:
+            return f"`{site.name}` in {file_name}"
+        line = source.lines.line_of(site.span.start) + 1
+        return f"`{site.name}` in [{file_name}, line {line}]({uri}#L{line})"
+
+
+def _holds(span: Span, offset: int) -> bool:
+    return span.start <= offset <= span.end
+
+
+def _reason(rule: Rule) -> str:
+    """Why the rule is there, in the words of its page."""
+    _, _, rest = page(rule).partition(_REASON)
+    return rest.partition("\n## ")[0].strip()
+
+
+def _directive_text(checked: Checked, silenced: Sequence[Diagnostic]) -> str:
+    if not silenced:
+        return "Suppresses nothing."
+    lines = checked.snapshot.source.lines
+    items = (
+        f"- line {lines.line_of(finding.span.start) + 1}: {finding.message} ({finding.rule}, {finding.code})"
+        for finding in silenced
+    )
+    return "\n".join(["Suppresses:", "", *items])

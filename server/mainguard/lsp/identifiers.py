@@ -1,0 +1,18 @@
+"""What the client and the server call things between them."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+SOURCE = "mainguard"
+"""Where diagnostics come from, and the section of the editor's settings."""
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.mainguard"
+CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.Refactor, FIX_ALL)
+"""Every kind of code action that is offered."""
+
+APPLY_FIX_ALL = "mainguard.applyFixAll"
+DEBUG_INFORMATION = "mainguard.debugInformation"
+
+NOTEBOOK_CELL = "vscode-notebook-cell:"
+"""What the URI of a single cell of a notebook begins with."""

@@ -1,0 +1,79 @@
+"""``mainguard server``: reads the command line and serves one client."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from mainguard.lsp.features import create_server
+from mainguard.lsp.server import MainguardServer
+
+USAGE_ERROR = 2
+_STRICT_VARIABLE = "MAINGUARD_STRICT"
+"""The same as the engine's, which must not be loaded yet."""
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def run_server(arguments: Sequence[str]) -> int:
+    """Serve until the client ends it; the exit code: 0 after ``shutdown``, 1 without it, 2 for wrong usage."""
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as exit_request:
+        return int(exit_request.code or 0)
+    _log_to_stderr(options.log_level.upper())
+    server = create_server(watches_parent=options.tcp is None, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
+    if options.tcp is None:
+        return _serve_stdio(server)
+    return _serve_tcp(server, *options.tcp)
+
+
+def _serve_stdio(server: MainguardServer) -> int:
+    if sys.stdin.isatty():
+        print("mainguard server waits for an editor to speak LSP on its standard input", file=sys.stderr)  # noqa: T201
+    protocol_output = sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not end up between two messages
+    server.start_io(sys.stdin.buffer, protocol_output)
+    return server.protocol.exit_code
+
+
+def _serve_tcp(server: MainguardServer, host: str, port: int) -> int:
+    try:
+        server.start_tcp(host, port)
+    except OSError as error:
+        print(f"mainguard server: cannot listen on {host}:{port}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        return USAGE_ERROR
+    except SystemExit:
+        # pygls leaves its loop in this way on ``exit``.
+        pass
+    return server.protocol.exit_code
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if level != "DEBUG":
+        # At INFO it writes down every message of the protocol.
+        logging.getLogger("pygls.protocol").setLevel(logging.WARNING)
+        logging.getLogger("pygls.feature_manager").setLevel(logging.WARNING)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mainguard server", description="Speak the Language Server Protocol, by default on stdin and stdout."
+    )
+    transport = parser.add_mutually_exclusive_group()
+    transport.add_argument("--stdio", action="store_true", help="what happens anyway; editors like to say so")
+    transport.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="listen there for one client instead")
+    parser.add_argument(
+        "--log-level", choices=_LOG_LEVELS, default="warning", help="what to write to stderr (default: %(default)s)"
+    )
+    return parser
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, separator, port = text.rpartition(":")
+    if not separator or not host or not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, as in 127.0.0.1:2087")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,57 @@
+"""The message loop's rules that pygls leaves to its servers: life cycle, exit code, and our documents."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import RPCMessage, RPCRequest
+
+from mainguard.lsp.documents import DocumentStore
+
+
+class Protocol(LanguageServerProtocol):
+    """Answers every request, also those that come too early or too late."""
+
+    exit_code = 1
+    """What the process has to exit with: 0 once the client has asked for ``shutdown``."""
+
+    def use_own_documents(self) -> DocumentStore:
+        """Put ours in the place of pygls' documents, of which there are none yet while ``initialize`` is handled."""
+        made_by_pygls = self.workspace
+        documents = DocumentStore(
+            made_by_pygls.root_uri,
+            types.TextDocumentSyncKind.Incremental,
+            list(made_by_pygls.folders.values()),
+            made_by_pygls.position_encoding,
+        )
+        self._workspace = documents
+        return documents
+
+    def handle_message(self, message: RPCMessage) -> None:
+        """Handle one message; before ``initialize`` and after ``shutdown`` most are refused."""
+        method = getattr(message, "method", None)
+        refusal = self._refusal(method) if method is not None else None
+        if refusal is None:
+            super().handle_message(message)
+        elif isinstance(message, RPCRequest):
+            self._send_response(message.id, error=refusal.to_response_error())
+
+    def _refusal(self, method: str) -> JsonRpcException | None:
+        if method == types.EXIT:
+            return None
+        if self._shutdown:
+            return JsonRpcInvalidRequest("the server is shutting down")
+        is_initialized = self._workspace is not None
+        if method == types.INITIALIZE:
+            return JsonRpcInvalidRequest("the server is initialized already") if is_initialized else None
+        return None if is_initialized else JsonRpcServerNotInitialized("the server is not initialized")
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+        """Prepare for ``exit``."""
+        yield from super().lsp_shutdown(*args)
+        self.exit_code = 0

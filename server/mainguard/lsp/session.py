@@ -1,0 +1,237 @@
+"""What one client has open, and how the parts of the server work together on it.
+
+This module loads the analysis; the server imports it only after ``initialize`` was answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from mainguard.lsp.actions import CodeActions
+from mainguard.lsp.analysis import check_snapshot
+from mainguard.lsp.client import ClientFeatures
+from mainguard.lsp.convert import from_lsp_uri, to_lsp_uri
+from mainguard.lsp.documents import Document, DocumentStore
+from mainguard.lsp.hover import Hovers
+from mainguard.lsp.identifiers import SOURCE
+from mainguard.lsp.projects import Projects
+from mainguard.lsp.publish import Publisher
+from mainguard.lsp.refine import Refinement
+from mainguard.lsp.schedule import Scheduler
+from mainguard.lsp.server import MainguardServer
+from mainguard.lsp.settings import SettingsSources
+from mainguard.lsp.snapshot import Checked, Snapshot
+from mainguard.lsp.worker import Worker
+from mainguard.project.configuration import CONFIGURATION_FILES
+from mainguard.project.files import NEVER_SEARCHED
+from mainguard.project.ignore import is_excluded
+from mainguard.text.source import Source
+
+_SECONDS_FOR_SETTINGS = 2.0
+"""How long the first check waits for the client to say its settings."""
+
+_DECISIVE_FILES = frozenset({*CONFIGURATION_FILES, "pyvenv.cfg"})
+"""Files that decide on settings and environments, by name."""
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """Everything between ``initialized`` and ``exit``; lives on the event loop."""
+
+    def __init__(
+        self,
+        server: MainguardServer,
+        client: ClientFeatures,
+        documents: DocumentStore,
+        initialization: types.InitializeParams,
+    ) -> None:
+        self.client = client
+        self.documents = documents
+        self.analysis_worker = Worker("analysis")
+        self.names_worker = Worker("names")
+        self.settings = SettingsSources(self._complain)
+        self.projects = Projects(self.settings, self._open_text, os.environ)
+        self.publisher = Publisher(server, client, self.uri_of)
+        self.scheduler = Scheduler(self.analysis_worker, check_snapshot, self, self)
+        self.refinement = Refinement(self.names_worker, self.scheduler.request, self.failed)
+        shown = (client, self.scheduler, self.analysis_worker, self.uri_of)
+        self.actions = CodeActions(*shown)
+        self.hovers = Hovers(*shown)
+        self.client_info = initialization.client_info
+        self._server = server
+        self._by_key: dict[str, Document] = {}
+        self.settings.use_initial(initialization.initialization_options)
+        self.folders_changed()
+
+    # What happens to documents
+
+    def opened(self, uri: str) -> None:
+        """A document was opened, which may be a module that others import."""
+        document = self.documents.document(uri)
+        if document is not None:
+            key = _key_of(document.uri)
+            self._by_key[key] = document
+            self.scheduler.request(document.uri, first=True)
+            self._text_changed(key)
+
+    def changed(self, uri: str) -> None:
+        """A document has another text."""
+        document = self.documents.document(uri)
+        if document is not None:
+            self.scheduler.request(document.uri, first=True)
+            self.scheduler.module_changed(_key_of(document.uri))
+
+    def closed(self, uri: str) -> None:
+        """A document was closed: what the disk says counts again."""
+        key = _key_of(uri)
+        document = self._by_key.pop(key, None)
+        if document is not None:
+            self.scheduler.forget(document.uri)
+            self.refinement.forget(document.uri)
+            self.publisher.clear(document.uri)
+            self._text_changed(key)
+
+    def recheck_all(self) -> None:
+        """Something changed that any document may depend on."""
+        for document in self.documents:
+            self.scheduler.request(document.uri)
+
+    # What happens around them
+
+    def settings_changed(self) -> None:
+        """Settings, environments or the files they are in may have changed."""
+        self.projects.forget()
+        self.recheck_all()
+
+    def folders_changed(self) -> None:
+        """The client has other workspace folders now."""
+        uris = [folder.uri for folder in self.documents.folders.values()] or [self.documents.root_uri]
+        paths = [from_lsp_uri(uri) for uri in uris if uri]
+        self.projects.workspace_folders = [Path(os.path.abspath(path)) for path in paths if path]  # noqa: PTH100  # links stay
+        self.settings_changed()
+
+    async def files_changed(self, changes: Sequence[tuple[Path, bool]]) -> None:
+        """Files changed on the disk; each with whether it was there before and still is."""
+        if any(path.name in _DECISIVE_FILES for path, _ in changes):
+            self.settings_changed()
+        modules = [(path, stays) for path, stays in changes if path.suffix == ".py"]
+        own = [(str(path), stays) for path, stays in modules if NEVER_SEARCHED.isdisjoint(path.parts)]
+        if not all(stays for _, stays in own):
+            self.recheck_all()
+        for key, _ in own:
+            if key not in self._by_key:
+                self.scheduler.module_changed(key)
+        if len(own) < len(modules):
+            await self.packages_changed()
+
+    async def packages_changed(self) -> None:
+        """Packages of an environment may have come or gone."""
+        if await self.names_worker.run(self.projects.refresh_environments):
+            self.recheck_all()
+
+    async def pull_settings(self) -> None:
+        """Ask the client for its settings and use them; returns when they came or took too long to wait for."""
+        if self.client.configuration:
+            pulling = self._server.keep_running(self._pull_settings())
+            await asyncio.wait({pulling}, timeout=_SECONDS_FOR_SETTINGS)
+
+    # What the scheduler wants to know, and tells
+
+    def source(self, uri: str) -> Source | None:
+        """The present text of an open document."""
+        document = self.documents.document(uri)
+        return document.snapshot if document else None
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        """All that a check of the document needs; ``None`` when there is nothing to check."""
+        document = self.documents.document(uri)
+        if document is None or not _is_python(document):
+            return None
+        path = self._path_of(document.uri)
+        project = self.projects.of(path.parent)
+        if is_excluded(path, project.settings.exclude, project.root):
+            return None
+        return Snapshot(document.uri, document.version, document.snapshot, path, _key_of(document.uri), project)
+
+    def finished(self, checked: Checked) -> None:
+        """Show a result, and have looked up what it left open."""
+        self.publisher.publish(checked)
+        self.refinement.consider(checked)
+
+    def unchecked(self, uri: str) -> None:
+        """Take back what was shown of a document that is no longer checked."""
+        self.publisher.clear(uri)
+
+    def failed(self, uri: str, error: Exception) -> None:
+        """Leave everything as it is: a failure of our own is no business of the user's."""
+        _log.error("%s could not be checked", uri, exc_info=error)
+        self._server.report_failure(f"{uri}: {error!r}")
+
+    def uri_of(self, key: str) -> str:
+        """The URI of the module called ``key`` in a trace, as the client writes it where it has it open."""
+        document = self._by_key.get(key)
+        return document.uri if document else to_lsp_uri(key)
+
+    def _text_changed(self, key: str) -> None:
+        if os.path.exists(key):  # noqa: PTH110  # a key may be no path at all
+            self.scheduler.module_changed(key)
+        else:
+            # A module that was not there before: nobody can depend on it yet, but anybody may import it.
+            self.recheck_all()
+
+    def _open_text(self, key: str) -> Source | None:
+        """Called from the worker thread as well: reads one attribute of one value."""
+        document = self._by_key.get(key)
+        return document.snapshot if document else None
+
+    def _path_of(self, uri: str) -> Path:
+        path = from_lsp_uri(uri)
+        if path is not None:
+            return Path(os.path.abspath(path))  # noqa: PTH100  # links stay, as in `sys.path`
+        named = PurePosixPath(unquote(urlsplit(uri).path))
+        if named.is_absolute() and Path(named.parent).is_dir():
+            return Path(named)
+        folder = self.projects.workspace_folders[0] if self.projects.workspace_folders else Path.cwd()
+        return folder / (named.name or "untitled")
+
+    async def _pull_settings(self) -> None:
+        folders: Sequence[Path | None] = (None, *self.projects.workspace_folders)
+        items = [
+            types.ConfigurationItem(scope_uri=to_lsp_uri(str(folder)) if folder else None, section=SOURCE)
+            for folder in folders
+        ]
+        try:
+            answers = await self._server.workspace_configuration_async(types.ConfigurationParams(items))
+        except JsonRpcException as error:
+            _log.warning("the client did not say its settings: %s", error)
+            return
+        for folder, answer in zip(folders, answers, strict=False):
+            self.settings.use_editor(folder, answer)
+        self.settings_changed()
+
+    def _complain(self, problem: str) -> None:
+        text = f"mainguard: {problem} (what was set before stays in use)"
+        self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, text))
+
+
+def _key_of(uri: str) -> str:
+    path = from_lsp_uri(uri)
+    return os.path.abspath(path) if path else uri  # noqa: PTH100  # links stay, as in `sys.path`
+
+
+def _is_python(document: Document) -> bool:
+    """Whether it is a module: not a stub, nor another language that a client sends by mistake."""
+    name = document.filename or ""
+    is_known_language = bool(document.language_id)
+    if is_known_language and not str(document.language_id).lower().startswith("python"):
+        return False
+    return not name.endswith(".pyi") and (is_known_language or name.endswith((".py", ".pyw")))
