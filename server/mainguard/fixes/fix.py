@@ -12,7 +12,8 @@ class Safety(enum.Enum):
     """How far a fix can be trusted."""
 
     SAFE = "safe"
-    """The program does the same as before when it is run as a script, and the child no longer repeats it; comments stay."""
+    """The program does the same as before when it is run as a script, and the child no longer repeats the start;
+    comments stay."""
     UNSAFE = "unsafe"
     """The program may do something else; the fix says what."""
 

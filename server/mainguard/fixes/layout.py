@@ -1,0 +1,179 @@
+"""The edits that put units under a guard, or under a function, and leave everything else as it is written."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from mainguard.fixes.style import Style
+from mainguard.fixes.units import Guard, Unit
+from mainguard.text.edits import Edit
+from mainguard.text.lines import LineIndex
+from mainguard.text.source import Source
+from mainguard.text.span import Span
+
+_BEFORE_INDENT = re.compile(r"(?:[ \t\f\ufeff]*[\f\ufeff])?")
+"""A form feed sets Python's count of the indentation back to nothing, so indentation goes behind it."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_STRING_STARTS = {"FSTRING_START", "TSTRING_START"}
+_STRING_ENDS = {"FSTRING_END", "TSTRING_END"}
+
+
+class UnclearLayoutError(ValueError):
+    """Text whose strings cannot be told from its code, so that nothing in it can be indented safely."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A file as lines, its units and how it is written.  All methods raise ``UnclearLayoutError``."""
+
+    source: Source
+    units: tuple[Unit, ...]
+    style: Style
+
+    def guarded(self, run: Sequence[int]) -> Iterator[Edit]:
+        """The edits that put the units of ``run``, with nothing but guards between them, under one guard.
+
+        It is the guard before, among or after them, if there is one; it keeps its spelling and its comment.
+        """
+        host = self.host(run)
+        members = sorted({*run, *(() if host is None else (host,))})
+        top = members[0]
+        guard = self._guard(host)
+        indent = self.style.indent if guard is None or guard.indent is None else guard.indent
+        opening = None if host == top else f"{self._header(guard)}{self._newline(self.units[top].head)}"
+        yield from self._indented(members, indent, opening, host)
+        if guard is not None:
+            yield from self._opened(guard, indent, is_top=host == top)
+
+    def as_function(self, run: Sequence[int], name: str, global_names: Sequence[str]) -> Iterator[Edit]:
+        """The edits that make the units of ``run``, which stand side by side, the body of a new function.
+
+        It is called under the guard directly after them, or under a new one.
+        """
+        first, last = self.units[run[0]], self.units[run[-1]]
+        newline, indent = self._newline(first.head), self.style.indent
+        declaration = f"{indent}global {', '.join(global_names)}{newline}" if global_names else ""
+        opening = newline * self._missing_blank_lines_above(first.head)
+        opening += f"def {name}() -> None:{newline}{declaration}"
+        yield from self._indented(run, indent, opening, None)
+        after = self.lines.line_start(last.last + 1)
+        host = run[-1] + 1
+        if host < len(self.units) and (guard := self.units[host].guard) is not None:
+            gap = self.lines.line_text(last.last + 1), self.lines.line_text(last.last + 2)
+            blank = 0 if gap[0].strip() else 1 if gap[1].strip() else 2
+            if blank < 2:
+                yield Edit(Span(after, after), newline * (2 - blank))
+            body_indent = guard.indent or indent
+            start = guard.header.end if guard.indent is None else self._end_of_line(guard.header.end)
+            end = guard.body if guard.indent is None else start
+            tail = newline + body_indent if guard.indent is None else ""
+            yield Edit(Span(start, end), f"{newline}{body_indent}{name}(){tail}")
+            return
+        call = f"{self._header(None)}{newline}{indent}{name}()"
+        has_line_end = self._end_of_line(self.lines.line_start(last.last)) < after
+        text = f"{newline * 2}{call}{newline}" if has_line_end else f"{newline * 3}{call}"
+        yield Edit(Span(after, after), text)
+
+    def host(self, run: Sequence[int]) -> int | None:
+        """The guard that ``run`` joins: the one directly before it, else among it, else directly after it."""
+        candidates = (run[0] - 1, *run, run[-1] + 1)
+        return next((index for index in candidates if self._guard(index) is not None), None)
+
+    @property
+    def lines(self) -> LineIndex:
+        """The lines of the file."""
+        return self.source.lines
+
+    def _guard(self, index: int | None) -> Guard | None:
+        return self.units[index].guard if index is not None and 0 <= index < len(self.units) else None
+
+    def _header(self, guard: Guard | None) -> str:
+        """The guard's first line without its line end; with its comment, unless that is the comment of the body."""
+        if guard is None:
+            return f"if __name__ == {self.style.quote}__main__{self.style.quote}:"
+        end = guard.header.end if guard.indent is None else self._end_of_line(guard.header.end)
+        return self.source.text[guard.header.start : end].rstrip()
+
+    def _opened(self, guard: Guard, indent: str, *, is_top: bool) -> Iterator[Edit]:
+        """The edits that take away the guard's own header, or put its body on a line of its own."""
+        start = guard.header.start
+        if is_top:
+            if guard.indent is None:
+                yield Edit(Span(guard.header.end, guard.body), self._newline(self.lines.line_of(start)) + indent)
+        elif guard.indent is None:
+            yield Edit(Span(start, guard.body), indent)
+        else:
+            yield Edit(Span(start, self.lines.line_start(self.lines.line_of(start) + 1)), "")
+
+    def _indented(self, members: Sequence[int], indent: str, opening: str | None, host: int | None) -> Iterator[Edit]:
+        """Indent every line of ``members`` that starts in code, the guard ``host`` aside, behind ``opening``."""
+        top = self.units[members[0]].head
+        for before, index in zip((None, *members), members, strict=False):
+            unit = self.units[index]
+            if before is not None:
+                yield from self._gap(range(self.units[before].last + 1, unit.head), indent)
+            statement = range(unit.first, unit.first if index == host else unit.last + 1)
+            inside_strings = _lines_inside_strings(self.lines, statement)
+            for line in range(unit.first if opening is None and unit.head == top else unit.head, statement.stop):
+                if line not in inside_strings:
+                    yield from self._indent(line, (opening or "") + indent if line == top else indent)
+
+    def _gap(self, lines: range, indent: str) -> Iterator[Edit]:
+        """Indent the comments between two units, and leave one blank line where there are more."""
+        for line in lines:
+            if not self._is_blank(line):
+                yield from self._indent(line, indent)
+            elif line > lines.start and self._is_blank(line - 1):
+                yield Edit(Span(self.lines.line_start(line), self.lines.line_start(line + 1)), "")
+
+    def _indent(self, line: int, indent: str) -> Iterator[Edit]:
+        start = self.lines.line_start(line)
+        if not self._is_blank(line):
+            match = _BEFORE_INDENT.match(self.source.text, start)
+            at = match.end() if match else start
+            yield Edit(Span(at, at), indent)
+
+    def _is_blank(self, line: int) -> bool:
+        return not self.lines.line_text(line).strip(" \t")
+
+    def _missing_blank_lines_above(self, line: int) -> int:
+        """How many blank lines a definition in ``line`` lacks above itself."""
+        for blank in (0, 1):
+            if line - 1 - blank < 0:
+                return 0
+            if not self._is_blank(line - 1 - blank):
+                return 2 - blank
+        return 0
+
+    def _newline(self, line: int) -> str:
+        """How ``line`` ends, or as the file's lines do."""
+        found = _LINE_END.match(self.source.text, self._end_of_line(self.lines.line_start(line)))
+        return found.group() if found else self.source.newline
+
+    def _end_of_line(self, offset: int) -> int:
+        """Where the line that holds ``offset`` ends, its line end not included."""
+        line = self.lines.line_of(offset)
+        return self.lines.line_start(line) + len(self.lines.line_text(line))
+
+
+def _lines_inside_strings(lines: LineIndex, among: range) -> Collection[int]:
+    """The lines of the statement in the lines ``among`` that start inside a string literal."""
+    code = io.StringIO("".join(f"{lines.line_text(line)}\n" for line in among))
+    inside: set[int] = set()
+    open_since: list[int] = []
+    try:
+        for token in tokenize.generate_tokens(code.readline):
+            name = tokenize.tok_name[token.type]
+            if name in _STRING_STARTS:
+                open_since.append(token.start[0])
+            elif name in _STRING_ENDS:
+                inside.update(range(open_since.pop() + 1, token.end[0] + 1))
+            elif name == "STRING":
+                inside.update(range(token.start[0] + 1, token.end[0] + 1))
+    except (tokenize.TokenError, SyntaxError) as error:
+        raise UnclearLayoutError(str(error)) from error
+    return {among.start + row - 1 for row in inside}

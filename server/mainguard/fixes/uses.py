@@ -1,0 +1,74 @@
+"""What code does with the module's names, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What a piece of code does with names of the module."""
+
+    reads: frozenset[str] = frozenset()
+    binds: frozenset[str] = frozenset()
+    """Assigned, deleted, imported, defined, or bound by ``for``, ``with``, ``except``, ``case`` or ``:=``."""
+    calls: frozenset[str] = frozenset()
+    """Called, or a method or attribute of them is, or used as decorators."""
+    changes: frozenset[str] = frozenset()
+    """The object may be changed: a method of it is called, or something in it is assigned."""
+    stores: frozenset[str] = frozenset()
+    """The object is certainly changed: ``x.y = …``, ``x[…] = …``, ``x.append(…)``; among ``changes`` too."""
+    passes: frozenset[str] = frozenset()
+    """The object is handed to code that may change or keep it."""
+
+    def __or__(self, other: Uses) -> Uses:
+        return Uses(*(getattr(self, part.name) | getattr(other, part.name) for part in fields(self)))
+
+    def without(self, names: Iterable[str]) -> Uses:
+        """The same for all other names."""
+        return self._each(lambda part: part.difference(names))
+
+    def only(self, names: Iterable[str]) -> Uses:
+        """The same for ``names`` alone."""
+        return self._each(lambda part: part.intersection(names))
+
+    def without_binding(self, names: Iterable[str]) -> Uses:
+        """The same, except that ``names`` are bound in a scope of their own."""
+        return replace(self, binds=self.binds.difference(names))
+
+    def _each(self, change: Callable[[frozenset[str]], frozenset[str]]) -> Uses:
+        return Uses(*(change(getattr(self, part.name)) for part in fields(self)))
+
+
+NOTHING = Uses()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """What calling a function does, or any method of a class; functions defined inside count as called."""
+
+    name: str
+    """What it is called where it is defined; ``"lambda"`` for one."""
+    uses: Uses
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The data flow of one or more statements of the module level."""
+
+    uses: Uses
+    """What running them does, calls not followed."""
+    assigns: frozenset[str]
+    """Bound afresh whatever happens: the old value is gone afterwards."""
+    defines: frozenset[str]
+    """Bound by ``import``, ``def`` and ``class``; among ``uses.binds`` too."""
+    makes: frozenset[str]
+    """Bound by ``def`` and ``class``."""
+    functions: tuple[Function, ...]
+    """The functions, classes and lambdas in them: what is deferred."""
+    has_definition: bool
+    """Whether one of them is itself an import, a function or a class, which belongs at the module level."""
+    is_plain: bool
+    """Whether what they bind are immutable values that share nothing with other objects."""
+    has_star_import: bool
