@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mainguard.catalogue.api import (
     AllOf,
     AnyOf,
     Condition,
+    Effect,
     HasOption,
     IsString,
     MoreThan,
@@ -26,7 +27,18 @@ from mainguard.rules.wording import call_text, in_order, shortened, targets_text
 MAIN_GUARD = 'if __name__ == "__main__":'
 
 
-def diagnose(context: Context, rule: Rule, starts: Iterator[UnguardedStart]) -> Iterator[Diagnostic]:
+EffectOf = Callable[[UnguardedStart, ApiCall | None], Effect | None]
+
+
+def usual_effect(start: UnguardedStart, call: ApiCall | None) -> Effect | None:
+    """What the catalogue says that users see."""
+    del call
+    return start.api.starts.effect if start.api.starts else None
+
+
+def diagnose(
+    context: Context, rule: Rule, starts: Iterable[UnguardedStart], effect_of: EffectOf = usual_effect
+) -> Iterator[Diagnostic]:
     """One finding a start and module-level call that leads to it, at that call."""
     reported = set()
     for start in sorted(starts, key=_uncertainty):
@@ -39,7 +51,7 @@ def diagnose(context: Context, rule: Rule, starts: Iterator[UnguardedStart]) -> 
                 rule.code,
                 rule.severity if is_certain else Severity.WARNING,
                 start.place.span,
-                message(context, start),
+                _message(context, start, effect_of),
                 certainty=start.certainty,
                 api=start.api.name,
                 start_method=start.method.value,
@@ -55,13 +67,18 @@ def guard_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
         yield from wrap_fixes(context.module, start.statement, context.modules, start.place.name)
 
 
-def message(context: Context, start: UnguardedStart) -> str:
+def condition_text(context: Context, start: UnguardedStart) -> str:
+    """What a possible start depends on, by name: `` if `settings.debug` is true``; empty when it is certain."""
+    return _when(start, _call_of(context, start))
+
+
+def _message(context: Context, start: UnguardedStart, effect_of: EffectOf) -> str:
     """What is called again, where, what comes of it, and what to do."""
     call = _call_of(context, start)
     parts = [f"`{call_text(context, start.chain[-1].name, call, _deciding(call))}`{_through(start)} runs again"]
     if World.RERUN in start.worlds:
-        effect = start.api.starts.effect.value if start.api.starts else "the child dies"
-        parts += [f" in the child process{_when(start, call)}: {effect}"]
+        effect = effect_of(start, call) or Effect.ERROR
+        parts += [f" in the child process{_when(start, call)}: {effect.value}"]
     else:
         parts += [
             f" when the child imports this file{_imported_as(call)}{_when(start, call)}: every child starts another"
@@ -69,11 +86,6 @@ def message(context: Context, start: UnguardedStart) -> str:
     if start.targets:
         parts += [f" (on {targets_text(start.targets, context.target_versions)})"]
     return "".join([*parts, f"; {_advice(context, start)}"])
-
-
-def condition_text(context: Context, start: UnguardedStart) -> str:
-    """What a possible start depends on, by name: `` if `settings.debug` is true``; empty when it is certain."""
-    return _when(start, _call_of(context, start))
 
 
 def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:

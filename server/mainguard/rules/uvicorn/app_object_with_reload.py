@@ -11,15 +11,13 @@ from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Sev
 from mainguard.rules.wording import call_text, shortened
 from mainguard.text.edits import Edit
 
-_RUN = "uvicorn.run"
-
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Every ``uvicorn.run`` in this module whose application is known to be no string."""
     found: dict[int, Diagnostic] = {}
-    for call in calls_here(context, "uvicorn"):
+    for call in calls_here(context, "uvicorn-run"):
         app = call.arguments.get("app")
-        if call.api.name != _RUN or app is None or is_text(app) is not False:
+        if app is None or is_text(app) is not False:
             continue
         reload, workers = is_true(call, "reload"), is_more_than(call, "workers", 1)
         is_certain = bool(reload or workers)

@@ -17,8 +17,7 @@ _RELOAD_OPTIONS = ("reload_dirs", "reload_includes", "reload_excludes", "reload_
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Every option that is ignored however its call is reached."""
-    calls = [call for call in calls_here(context, "uvicorn") if "app" in call.api.parameters]
-    for _, group in groupby(sorted(calls, key=_place), key=_place):
+    for _, group in groupby(sorted(calls_here(context, "uvicorn-run"), key=_place), key=_place):
         reached = list(group)
         ignored = set.intersection(*(_ignored(call) for call in reached))
         for parameter in (*_RELOAD_OPTIONS, "workers"):

@@ -20,9 +20,9 @@ _PLAIN_STRING = re.compile(r"""[rRuU]?(?:"[^"\\\r\n]*"|'[^'\\\r\n]*')""")
 def check(context: Context) -> Iterator[Diagnostic]:
     """Every import string in a call of uvicorn's in this module that names nothing."""
     seen = set()
-    for call in calls_here(context, "uvicorn"):
+    for call in calls_here(context, "uvicorn-run"):
         app = call.arguments.get("app")
-        if app is None or "app" not in call.api.parameters or not isinstance(app.value, Text):
+        if app is None or not isinstance(app.value, Text):
             continue
         span, string = app.span or call.site.span, app.value.value
         if (span, string) not in seen and not _searches_elsewhere(call):

@@ -1,0 +1,40 @@
+"""A project in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from mainguard.replay.modules import ProjectModule
+from mainguard.syntax.tree import parse
+from mainguard.text.source import Source
+
+
+class MemoryProject:
+    """Modules by name, from texts by path; the root is the only folder that imports are found in."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._modules = {path: _module(path, text) for path, text in texts.items()}
+        self._by_name = {module.name: module for module in self._modules.values()}
+
+    def module(self, path: str) -> ProjectModule:
+        """The module at ``path``."""
+        return self._modules[path]
+
+    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+        """The module called ``name``."""
+        del importer
+        return self._by_name.get(name)
+
+
+def module_of(text: str, path: str = "main.py") -> ProjectModule:
+    """A module that is a project of its own."""
+    return _module(path, text)
+
+
+def _module(path: str, text: str) -> ProjectModule:
+    parts = PurePosixPath(path).with_suffix("").parts
+    is_package = parts[-1] == "__init__"
+    name = ".".join(parts[:-1] if is_package else parts)
+    package = ".".join(parts[:-1])
+    return ProjectModule(path, parse(Source(text)), name, package, is_package, parts[-1] == "__main__")
