@@ -33,7 +33,7 @@ class Source:
             raise UndecodableSourceError("source code cannot contain null bytes")
         has_bom = content.startswith(codecs.BOM_UTF8)
         try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            encoding, _ = tokenize.detect_encoding(_first_lines(content).readline)
             text = content.decode(encoding)
         except (SyntaxError, LookupError, UnicodeError) as error:
             raise UndecodableSourceError(str(error)) from error
@@ -57,3 +57,8 @@ class Source:
         """The line end of the first line, ``\\n`` where there is none."""
         first = _LINE_END.search(self.text)
         return first.group() if first else "\n"
+
+
+def _first_lines(content: bytes) -> io.BytesIO:
+    """The lines that may say what the encoding is, ended as ``tokenize`` wants them: it takes no lone ``\\r``."""
+    return io.BytesIO(b"\n".join(re.split(rb"\r\n|\r|\n", content, maxsplit=2)[:2]))
