@@ -13,12 +13,12 @@ from mainguard.catalogue.api import (
     Instance,
     ResultOf,
     Same,
-    Starts,
     StartMethod,
+    Starts,
 )
 from mainguard.replay import calls, facts, higher_order
 from mainguard.replay.conditions import BoundCall
-from mainguard.replay.decorators import register
+from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import Execution, StartSeen, assumption_about, deduplicated
 from mainguard.replay.flow import Leave
 from mainguard.replay.observed import observed
@@ -34,6 +34,7 @@ from mainguard.replay.values import (
     External,
     ExternalInstance,
     ExternalMethod,
+    Function,
     Lazy,
     Passed,
     Unknown,
@@ -105,7 +106,7 @@ def _uncatalogued(
 def _call_api(
     run: Execution, api: Api, owner: Value | None, given: Arguments, node: ast.AST, frame: Frame, whole: ast.Call | None
 ) -> Value:
-    bound = BoundCall(run, frame, node, _bound(run, api, owner, given), given)
+    bound = BoundCall(run, frame, node, _bound(api, owner, given), given)
     _observe(run, api, bound, whole or node)
     if api.starts is not None:
         _start(run, api, api.starts, owner, bound, whole or node)
@@ -123,7 +124,7 @@ def _call_api(
     return _returned(run, api, owner, bound, result, whole or node)
 
 
-def _bound(run: Execution, api: Api, owner: Value | None, given: Arguments) -> dict[str, Passed]:
+def _bound(api: Api, owner: Value | None, given: Arguments) -> dict[str, Passed]:
     """The arguments by parameter; of an ``on_self`` entry, those that ``self`` was made with."""
     if not api.on_self:
         return bind_names(api.parameters, given)
@@ -235,7 +236,6 @@ def _returned(
             keeper = owner if api.registers and isinstance(owner, ExternalInstance) else None
             wrapper = Wrapper(exact, keeper, group)
             first = bound.given.positional[0].value if bound.given.positional else None
-            is_bare = isinstance(first, calls.Function)
-            return calls.decorators.wrap(run, wrapper, first) if is_bare and first is not None else wrapper
+            return wrap(run, wrapper, first) if isinstance(first, Function) else wrapper
         case _:
             return run.unknown(bound.frame, node)

@@ -187,7 +187,7 @@ def _of_callable(
     if name in ("__name__", "__qualname__"):
         return Constant(function.name)
     if name == "__globals__":
-        return Mapping(function.frame.state.table)  # type: ignore[arg-type] -- a namespace is a dict with str keys
+        return Mapping(function.frame.state.table)
     return run.unknown(frame, node)
 
 

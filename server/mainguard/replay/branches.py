@@ -129,7 +129,10 @@ def _join(
         if not leaving:
             return
     for (_, key), (table, values) in outcomes(deltas).items():
-        run.store.write(table, key, _joined(values, about))
+        if values:
+            run.store.write(table, key, _joined(values, about))
+        else:
+            run.store.delete(table, key)
 
 
 def _lasting(flow: Flow, delta: Delta, frame: Frame) -> Delta:
@@ -145,7 +148,9 @@ def _joined(values: tuple[Any, ...], about: Unknown) -> object:
     if all(value == first for value in values[1:]):
         return first
     if isinstance(first, SequenceItems):
-        shared = [a for a, *others in zip(*(value.values for value in values), strict=False) if all(a == b for b in others)]
+        shared = [
+            a for a, *others in zip(*(value.values for value in values), strict=False) if all(a == b for b in others)
+        ]
         return SequenceItems(tuple(shared), exact=False)
     if isinstance(first, bool):
         return any(values)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mainguard.replay import attributes, calls, classes, code_strings, expressions, imports, iteration
+from mainguard.replay import attributes, classes, code_strings, expressions, imports, iteration
 from mainguard.replay.assignment import assign_attribute
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
+from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import is_string, plain, truth
 from mainguard.replay.values import (
@@ -45,49 +46,48 @@ def call(
     run: Execution, name: str, given: Arguments, node: ast.AST, frame: Frame, *, whole: ast.Call | None = None
 ) -> Value:
     """The result of the builtin called ``name``."""
+    invocation = Invocation(run, given, node, frame)
     handler = _HANDLERS.get(name)
-    values = tuple(passed.value for passed in given.positional)
     if handler is not None:
-        made = handler(run, values, given, node, frame)
+        made = handler(invocation)
         return run.unknown(frame, whole or node) if made is None else made
     if name in _PURE:
-        return _pure(run, name, values, whole or node, frame)
+        return _pure(invocation, name, whole or node)
     if name in ("exit", "quit"):
         raise Leave(run.raised("SystemExit", frame, whole or node))
     if name[:1].isupper():
         return ExternalInstance(f"builtins.{name}", given)
-    for value in values:
-        _stringify(run, name, value, node, frame)
+    for value in invocation.values:
+        _stringify(invocation, name, value)
     return run.unknown(frame, whole or node)
 
 
-_Values = tuple[Value, ...]
-
-
-def _stringify(run: Execution, name: str, value: Value, node: ast.AST, frame: Frame) -> None:
+def _stringify(call: Invocation, name: str, value: Value) -> None:
     if name in ("print", "repr", "format", "hash", "input"):
-        method = "__hash__" if name == "hash" else ("__repr__" if name == "repr" else "__str__")
-        if calls.call_method(run, value, method, (), node, frame) is None and method == "__str__":
-            calls.call_method(run, value, "__repr__", (), node, frame)
+        method = {"hash": "__hash__", "repr": "__repr__"}.get(name, "__str__")
+        if call.method(value, method) is None and method == "__str__":
+            call.method(value, "__repr__")
 
 
-def _pure(run: Execution, name: str, values: _Values, node: ast.AST, frame: Frame) -> Value:
+def _pure(call: Invocation, name: str, whole: ast.AST) -> Value:
+    values = call.values
+    unknown = call.run.unknown(call.frame, whole)
     if values and isinstance(values[0], Instance):
-        made = calls.call_method(run, values[0], f"__{name}__", (), node, frame)
+        made = call.method(values[0], f"__{name}__")
         if made is None and name == "bool":
-            holds = expressions.truth_of(run, values[0], node, frame)
-            return run.unknown(frame, node) if holds is None else Constant(holds)
-        return run.unknown(frame, node) if made is None else made
+            holds = expressions.truth_of(call.run, values[0], call.node, call.frame)
+            return unknown if holds is None else Constant(holds)
+        return unknown if made is None else made
     if name == "bool" and values:
         holds = truth(values[0])
-        return run.unknown(frame, node) if holds is None else Constant(holds, _facts(values[0]))
+        return unknown if holds is None else Constant(holds, _facts(values[0]))
     plains = [plain(value) for value in values]
     if any(each is None for each in plains):
-        return run.unknown(frame, node)
+        return unknown
     try:
         made_value = _PURE[name](*(each[0] for each in plains if each is not None))
     except Exception:  # noqa: BLE001 -- whatever the conversion of user constants raises, the value is not known
-        return run.unknown(frame, node)
+        return unknown
     return Constant(made_value, frozenset().union(*(_facts(value) for value in values)))
 
 
@@ -95,25 +95,25 @@ def _facts(value: Value) -> frozenset[str]:
     return value.facts if isinstance(value, Constant) else frozenset()
 
 
-def _make_sequence(kind: str) -> Callable[..., Value | None]:
-    def make(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
-        if not values:
+def _make_sequence(kind: str) -> Callable[[Invocation], Value]:
+    def make(call: Invocation) -> Value:
+        if not call.values:
             return sequence(kind, ())
-        made = iteration.items(run, values[0], node, frame)
+        made = call.items(call.values[0])
         return sequence(kind, made.values, exact=made.exact)
 
     return make
 
 
-def _dict(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:
+def _dict(call: Invocation) -> Value:
     table: dict[object, Value] = {}
-    unknown = given.unknown_keywords is not None
-    for value in values:
+    unknown = call.given.unknown_keywords is not None
+    for value in call.values:
         if isinstance(value, Mapping):
             table.update(value.table)
             unknown = unknown or value.rest["unknown"]
             continue
-        made = iteration.items(run, value, node, frame)
+        made = call.items(value)
         unknown = unknown or not made.exact
         for pair in made.values:
             key = plain(pair.items[0]) if isinstance(pair, Sequence) and len(pair.items) == 2 else None
@@ -121,23 +121,23 @@ def _dict(run: Execution, values: _Values, given: Arguments, node: ast.AST, fram
                 unknown = True
             else:
                 table[key[0]] = pair.items[1]
-    table.update({name: passed.value for name, passed in given.keywords.items()})
+    table.update({name: passed.value for name, passed in call.given.keywords.items()})
     return Mapping(table, {"unknown": unknown})
 
 
-def _range(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
-    numbers = [plain(value) for value in values]
+def _range(call: Invocation) -> Value:
+    numbers = [plain(value) for value in call.values]
     known = [each[0] for each in numbers if each is not None and isinstance(each[0], int)]
-    for value in values:
-        run.facts |= _facts(value)
-    if not known or len(known) != len(values) or 0 in known[2:]:
+    for value in call.values:
+        call.run.facts |= _facts(value)
+    if not known or len(known) != len(call.values) or 0 in known[2:]:
         return sequence("list", (), exact=False)
     made = range(*known)
     return sequence("list", tuple(Constant(number) for number in made[:_MOST]), exact=len(made) <= _MOST)
 
 
-def _len(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    match values[:1]:
+def _len(call: Invocation) -> Value | None:
+    match call.values[:1]:
         case (Sequence() as made,) if made.exact:
             return Constant(len(made.items))
         case (Mapping() as made,) if not made.rest["unknown"]:
@@ -145,38 +145,38 @@ def _len(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame
         case (Constant(value=str() | bytes() as text),):
             return Constant(len(text))
         case (Instance() as owner,):
-            return calls.call_method(run, owner, "__len__", (), node, frame)
+            return call.method(owner, "__len__")
         case _:
             return None
 
 
-def _map(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if len(values) < 2:
+def _map(call: Invocation) -> Value | None:
+    if len(call.values) < 2:
         return None
-    function, iterables = values[0], values[1:]
+    function, iterables = call.values[0], call.values[1:]
 
     def consume(limit: int | None) -> Value:
-        made = [iteration.items(run, each, node, frame) for each in iterables]
+        made = [call.items(each) for each in iterables]
         rows = list(zip(*(each.values for each in made), strict=False))[: limit or _MOST]
         exact = all(each.exact for each in made)
         if not rows and not exact:
-            rows = [tuple(run.unknown(frame, node) for _ in iterables)]
-        results = tuple(calls.call(run, function, calls.positional(*row), node, frame) for row in rows)
+            rows = [tuple(call.unknown() for _ in iterables)]
+        results = tuple(call.apply(function, *row) for row in rows)
         return sequence("list", results, exact=exact)
 
     return Lazy("generator", consume)
 
 
-def _filter(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if len(values) < 2:
+def _filter(call: Invocation) -> Value | None:
+    if len(call.values) < 2:
         return None
-    function, iterable = values[0], values[1]
+    function, iterable = call.values[0], call.values[1]
 
     def consume(limit: int | None) -> Value:  # noqa: ARG001 -- one signature
-        made = iteration.items(run, iterable, node, frame)
+        made = call.items(iterable)
         kept, exact = [], made.exact
         for item in made.values:
-            holds = truth(item if function == NONE else calls.call(run, function, calls.positional(item), node, frame))
+            holds = truth(item if function == NONE else call.apply(function, item))
             exact = exact and holds is not None
             if holds:
                 kept.append(item)
@@ -185,106 +185,106 @@ def _filter(run: Execution, values: _Values, given: Arguments, node: ast.AST, fr
     return Lazy("generator", consume)
 
 
-def _consume(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
+def _consume(call: Invocation) -> Value | None:
     """``sum``, ``min``, ``max``, ``sorted``: run the iterable and the ``key``."""
-    if not values:
+    if not call.values:
         return None
-    made = SequenceItems(values) if len(values) > 1 else iteration.items(run, values[0], node, frame)
-    key = given.keywords.get("key")
+    made = SequenceItems(call.values) if len(call.values) > 1 else call.items(call.values[0])
+    key = call.given.keywords.get("key")
     if key is not None:
-        for item in made.values or ((run.unknown(frame, node),) if not made.exact else ()):
-            calls.call(run, key.value, calls.positional(item), node, frame)
+        for item in made.values or ((call.unknown(),) if not made.exact else ()):
+            call.apply(key.value, item)
     return None
 
 
-def _sorted(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    _consume(run, values, given, node, frame)
+def _sorted(call: Invocation) -> Value:
+    _consume(call)
     return sequence("list", (), exact=False)
 
 
-def _any_or_all(run: Execution, values: _Values, node: ast.AST, frame: Frame, *, stop: bool) -> Value | None:
-    if not values:
+def _any_or_all(call: Invocation, *, stop: bool) -> Value | None:
+    if not call.values:
         return None
-    made = iteration.items(run, values[0], node, frame)
+    made = call.items(call.values[0])
     results = [truth(item) for item in made.values]
     if stop in results:
         return Constant(stop)
     return None if None in results or not made.exact else Constant(not stop)
 
 
-def _any(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return _any_or_all(run, values, node, frame, stop=True)
+def _any(call: Invocation) -> Value | None:
+    return _any_or_all(call, stop=True)
 
 
-def _all(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return _any_or_all(run, values, node, frame, stop=False)
+def _all(call: Invocation) -> Value | None:
+    return _any_or_all(call, stop=False)
 
 
-def _next(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if values and isinstance(values[0], Lazy):
-        made = iteration.consumed(run, values[0], 1)
+def _next(call: Invocation) -> Value | None:
+    if call.values and isinstance(call.values[0], Lazy):
+        made = iteration.consumed(call.run, call.values[0], 1)
         return made.values[0] if made.values else None
-    return calls.call_method(run, values[0], "__next__", (), node, frame) if values else None
+    return call.method(call.values[0], "__next__") if call.values else None
 
 
-def _iter(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if not values:
+def _iter(call: Invocation) -> Value | None:
+    if not call.values:
         return None
-    if len(values) == 2:
-        return calls.call(run, values[0], NO_ARGUMENTS, node, frame)
-    made = calls.call_method(run, values[0], "__iter__", (), node, frame)
-    return values[0] if made is None else made
+    if len(call.values) == 2:
+        return call.apply(call.values[0])
+    made = call.method(call.values[0], "__iter__")
+    return call.values[0] if made is None else made
 
 
-def _zip(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
-    made = [iteration.items(run, value, node, frame) for value in values]
+def _zip(call: Invocation) -> Value:
+    made = [call.items(value) for value in call.values]
     rows = zip(*(each.values for each in made), strict=False)
     return sequence("list", tuple(sequence("tuple", row) for row in rows), exact=all(each.exact for each in made))
 
 
-def _enumerate(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if not values:
+def _enumerate(call: Invocation) -> Value | None:
+    if not call.values:
         return None
-    made = iteration.items(run, values[0], node, frame)
+    made = call.items(call.values[0])
     rows = tuple(sequence("tuple", (Constant(at), value)) for at, value in enumerate(made.values))
     return sequence("list", rows, exact=made.exact)
 
 
-def _reversed(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if not values:
+def _reversed(call: Invocation) -> Value | None:
+    if not call.values:
         return None
-    made = iteration.items(run, values[0], node, frame)
+    made = call.items(call.values[0])
     return sequence("list", made.values[::-1] if made.exact else (), exact=made.exact)
 
 
-def _getattr(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    name = plain(values[1]) if len(values) > 1 else None
+def _getattr(call: Invocation) -> Value | None:
+    name = call.plain(1)
     if name is None or not isinstance(name[0], str):
         return None
-    if len(values) > 2 and attributes.has(run, values[0], name[0]) is False:
-        return values[2]
-    return attributes.get(run, values[0], name[0], node, frame)
+    if len(call.values) > 2 and attributes.has(call.run, call.values[0], name[0]) is False:
+        return call.values[2]
+    return attributes.get(call.run, call.values[0], name[0], call.node, call.frame)
 
 
-def _setattr(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
-    name = plain(values[1]) if len(values) == 3 else None
+def _setattr(call: Invocation) -> Value:
+    name = plain(call.values[1]) if len(call.values) == 3 else None
     if name is not None and isinstance(name[0], str):
-        assign_attribute(run, values[0], name[0], values[2], node, frame)
+        assign_attribute(call.run, call.values[0], name[0], call.values[2], call.node, call.frame)
     return NONE
 
 
-def _hasattr(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    name = plain(values[1]) if len(values) == 2 else None
-    known = attributes.has(run, values[0], name[0]) if name is not None and isinstance(name[0], str) else None
+def _hasattr(call: Invocation) -> Value | None:
+    name = plain(call.values[1]) if len(call.values) == 2 else None
+    known = attributes.has(call.run, call.values[0], name[0]) if name is not None and isinstance(name[0], str) else None
     return None if known is None else Constant(known)
 
 
-def _callable(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return Constant(value=True) if values and isinstance(values[0], Function | Class) else None
+def _callable(call: Invocation) -> Value | None:
+    return Constant(value=True) if call.values and isinstance(call.values[0], Function | Class) else None
 
 
-def _isinstance(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    match values:
+def _isinstance(call: Invocation) -> Value | None:
+    match call.values:
         case (value, External(name="builtins.str")):
             known = is_string(value)
             return None if known is None else Constant(known)
@@ -294,8 +294,8 @@ def _isinstance(run: Execution, values: _Values, given: Arguments, node: ast.AST
             return None
 
 
-def _type(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    match values:
+def _type(call: Invocation) -> Value | None:
+    match call.values:
         case (Instance(of=of),):
             return of
         case (Constant(value=value),):
@@ -307,15 +307,15 @@ def _type(run: Execution, values: _Values, given: Arguments, node: ast.AST, fram
             return None
 
 
-def _super(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    if len(values) == 2 and isinstance(values[0], Class):
-        return Super(values[1], values[0])
-    scope = frame.scope
+def _super(call: Invocation) -> Value | None:
+    if len(call.values) == 2 and isinstance(call.values[0], Class):
+        return Super(call.values[1], call.values[0])
+    scope = call.frame.scope
     owner = next(iter(scope.table.values()), None)
     of = owner.of if isinstance(owner, Instance) else owner
     if owner is None or not isinstance(of, Class):
         return None
-    running = run.running[-1] if run.running else 0
+    running = call.run.running[-1] if call.run.running else 0
     for each in classes.resolution_order(of):
         if isinstance(each, Class) and any(_is_body(value, running) for value in each.table.values()):
             return Super(owner, each)
@@ -326,62 +326,63 @@ def _is_body(value: Value, running: int) -> bool:
     return isinstance(value, Function) and id(value.node) == running
 
 
-def _namespace(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
+def _namespace(call: Invocation) -> Value | None:
     """``globals()``, and ``vars()`` and ``locals()`` at the module level or in a function."""
-    if values:
-        owner = values[0]
+    if call.values:
+        owner = call.values[0]
         table: Any = owner.state.table if isinstance(owner, Module) else getattr(owner, "table", None)
         return Mapping(table) if isinstance(table, dict) and not isinstance(owner, Sequence) else None
-    return Mapping(frame.scope.table)  # type: ignore[arg-type] -- a namespace is a dict with str keys
+    return Mapping(call.frame.scope.table)
 
 
-def _globals(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
-    return Mapping(frame.state.table)  # type: ignore[arg-type] -- a namespace is a dict with str keys
+def _globals(call: Invocation) -> Value:
+    return Mapping(call.frame.state.table)
 
 
-def _import(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
-    name = plain(values[0]) if values else None
-    if name is None or not isinstance(name[0], str):
+def _import(call: Invocation) -> Value | None:
+    name = call.text(0)
+    if name is None:
         return None
-    from_list = values[3] if len(values) > 3 else (given.keywords["fromlist"].value if "fromlist" in given.keywords else None)
-    full = name[0] if from_list is not None and truth(from_list) else name[0].partition(".")[0]
-    return imports.module_value(run, full, node, frame)
+    keyword = call.given.keywords.get("fromlist")
+    from_list = keyword.value if keyword else (call.values[3] if len(call.values) > 3 else NONE)
+    full = name if truth(from_list) else name.partition(".")[0]
+    return imports.module_value(call.run, full, call.node, call.frame)
 
 
-def _property(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return replace(values[0], kind="property") if values and isinstance(values[0], Function) else None
+def _property(call: Invocation) -> Value | None:
+    return replace(call.values[0], kind="property") if call.values and isinstance(call.values[0], Function) else None
 
 
-def _static(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return replace(values[0], kind="static") if values and isinstance(values[0], Function) else None
+def _static(call: Invocation) -> Value | None:
+    return replace(call.values[0], kind="static") if call.values and isinstance(call.values[0], Function) else None
 
 
-def _class_method(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return replace(values[0], kind="class") if values and isinstance(values[0], Function) else None
+def _class_method(call: Invocation) -> Value | None:
+    return replace(call.values[0], kind="class") if call.values and isinstance(call.values[0], Function) else None
 
 
-def _exec(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    return code_strings.execute(run, values, node, frame)
+def _exec(call: Invocation) -> Value:
+    return code_strings.execute(call.run, call.values, call.node, call.frame)
 
 
-def _eval(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return code_strings.evaluate(run, values, node, frame)
+def _eval(call: Invocation) -> Value | None:
+    return code_strings.evaluate(call.run, call.values, call.node, call.frame)
 
 
-def _compile(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return values[0] if values else None
+def _compile(call: Invocation) -> Value | None:
+    return call.values[0] if call.values else None
 
 
-def _object(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    owner = values[0] if values else None
+def _object(call: Invocation) -> Value | None:
+    owner = call.values[0] if call.values else None
     return Instance(owner, NO_ARGUMENTS) if isinstance(owner, Class) else None
 
 
-def _unknown(run: Execution, values: _Values, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    return Unknown("object()", frame.state.module.key, run.statement, is_object=True)
+def _unknown(call: Invocation) -> Value | None:
+    return Unknown("object()", call.frame.state.module.key, call.run.statement, is_object=True)
 
 
-_HANDLERS: dict[str, Callable[..., Value | None]] = {
+_HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "list": _make_sequence("list"), "tuple": _make_sequence("tuple"), "set": _make_sequence("set"),
     "frozenset": _make_sequence("frozenset"), "dict": _dict, "range": _range, "len": _len, "map": _map,
     "filter": _filter, "sum": _consume, "min": _consume, "max": _consume, "sorted": _sorted, "any": _any, "all": _all,

@@ -5,7 +5,16 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from mainguard.replay import api_calls, builtin_functions, classes, constant_methods, decorators, expressions, iteration, statements
+from mainguard.replay import (
+    api_calls,
+    builtin_functions,
+    classes,
+    constant_methods,
+    decorators,
+    expressions,
+    iteration,
+    statements,
+)
 from mainguard.replay.branches import choice, maybe, origin
 from mainguard.replay.execution import DEPTH, Execution
 from mainguard.replay.flow import FOREVER, Flow, Leave, Raised, StopYielding, Way
@@ -121,16 +130,18 @@ def function(run: Execution, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
 
 def call_function(run: Execution, callee: Function, given: Arguments, node: ast.AST, frame: Frame) -> Value:
     """The result of a project's function; a generator or coroutine runs later."""
-    inner = _body_frame(run, callee, given, node, frame)
+    inner = _body_frame(run, callee, given)
     site = run.site(frame, node)
     if isinstance(callee.node, ast.AsyncFunctionDef) and not _yields(callee.node):
-        return Lazy("coroutine", lambda limit: _run(run, callee, inner, site, node))  # noqa: ARG005 -- one signature
+        return Lazy("coroutine", lambda limit: _run(run, callee, inner, site))  # noqa: ARG005 -- one signature
     if not isinstance(callee.node, ast.Lambda) and _yields(callee.node):
-        return Lazy("generator", lambda limit: _run_generator(run, callee, inner, site, node, limit))
-    return _run(run, callee, inner, site, node)
+        return Lazy("generator", lambda limit: _run_generator(run, callee, inner, site, limit))
+    return _run(run, callee, inner, site)
 
 
-def call_bound(run: Execution, callee: Function, owner: Value, values: tuple[Value, ...], node: ast.AST, frame: Frame) -> Value:
+def call_bound(
+    run: Execution, callee: Function, owner: Value, values: tuple[Value, ...], node: ast.AST, frame: Frame
+) -> Value:
     """A method called on ``owner``."""
     return call_function(run, callee, positional(owner, *values), node, frame)
 
@@ -199,7 +210,9 @@ def finished(run: Execution, lazy: Lazy) -> Value:
 def _call_decorated(run: Execution, callee: Decorated, given: Arguments, node: ast.AST, frame: Frame) -> Value:
     if callee.certain:
         from_elsewhere = Unknown("sys.argv", frame.state.module.key, run.site(frame, node).span)
-        result = call(run, callee.function, Arguments(unknown_positional=True, unknown_keywords=from_elsewhere), node, frame)
+        result = call(
+            run, callee.function, Arguments(unknown_positional=True, unknown_keywords=from_elsewhere), node, frame
+        )
         if callee.commands is not None:
             call_registered(run, callee.commands, node, frame)
         return result
@@ -245,16 +258,16 @@ def _call_each(run: Execution, callee: Choice, given: Arguments, node: ast.AST, 
     return choice(results, about)
 
 
-def _body_frame(run: Execution, callee: Function, given: Arguments, node: ast.AST, frame: Frame) -> Frame:
+def _body_frame(run: Execution, callee: Function, given: Arguments) -> Frame:
     defined = callee.frame
     scope = defined.scope
     is_module = scope.table is defined.state.table
     enclosing = None if is_module else (scope.enclosing if scope.is_class else scope)
-    table = bind(run, callee, given, node, frame)
+    table = bind(run, callee, given)
     return replace(defined, scope=Scope(table, enclosing), is_module_level=False)
 
 
-def _run(run: Execution, callee: Function, inner: Frame, site: Site, node: ast.AST) -> Value:
+def _run(run: Execution, callee: Function, inner: Frame, site: Site) -> Value:
     identity = id(callee.node)
     about = Unknown(site.name, site.module, site.span)
     if len(run.running) >= DEPTH or run.running.count(identity) >= _NESTED_SELF:
@@ -281,15 +294,13 @@ def _result(flow: Flow, about: Unknown, run: Execution, site: Site) -> Value:
     return choice(flow.returns + ([NONE] if flow.falls else []), about)
 
 
-def _run_generator(
-    run: Execution, callee: Function, inner: Frame, site: Site, node: ast.AST, limit: int | None
-) -> Value:
+def _run_generator(run: Execution, callee: Function, inner: Frame, site: Site, limit: int | None) -> Value:
     values: list[Value] = []
     run.yields.append((values, limit))
     running, depth = list(run.running), len(run.chain)
     exact = True
     try:
-        _run(run, callee, inner, site, node)
+        _run(run, callee, inner, site)
     except StopYielding:
         exact = False
         run.running[:] = running

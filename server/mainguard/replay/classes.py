@@ -65,9 +65,9 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     site = run.site(frame, node)
     with run.calling(replace(site, span=_name_span(run, node, frame), name=node.name)):
         statements.run_block(run, node.body, body)
-    made: Value = Class(node.name, bases, table, metaclass if isinstance(metaclass, Class) else None)
-    assert isinstance(made, Class)
-    _after_creation(run, made, keywords, node, frame)
+    created = Class(node.name, bases, table, metaclass if isinstance(metaclass, Class) else None)
+    _after_creation(run, created, keywords, node, frame)
+    made: Value = created
     for decorator in reversed(node.decorator_list):
         made = decorators.apply(run, expressions.evaluate(run, decorator, frame), made, decorator, frame)
     assign_name(run, node.name, made, frame)
@@ -96,12 +96,7 @@ def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, 
 
 
 def _fill_fields(run: Execution, of: Class, instance: Instance, arguments: Arguments) -> None:
-    names = [
-        name
-        for each in reversed(resolution_order(of))
-        if isinstance(each, Class)
-        for name in _field_names(each)
-    ]
+    names = [name for each in reversed(resolution_order(of)) if isinstance(each, Class) for name in _field_names(each)]
     for name, passed in zip(names, arguments.positional, strict=False):
         run.store.write(instance.table, name, passed.value)
     for name, passed in arguments.keywords.items():
@@ -115,9 +110,7 @@ def _field_names(of: Class) -> list[str]:
     return [str(item.value) for item in declared.items if isinstance(item, Constant)]
 
 
-def _after_creation(
-    run: Execution, made: Class, keywords: dict[str, Value], node: ast.ClassDef, frame: Frame
-) -> None:
+def _after_creation(run: Execution, made: Class, keywords: dict[str, Value], node: ast.ClassDef, frame: Frame) -> None:
     site_node = node
     for name, value in list(made.table.items()):
         if isinstance(value, Instance):

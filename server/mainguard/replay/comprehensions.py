@@ -96,7 +96,9 @@ def _loop(
     made = iteration.items(run, iterable, generator.iter, frame)
 
     def body() -> Flow:
-        return _filtered(run, generator.ifs, frame, lambda: _loop(run, generators, at + 1, frame, collect, exact), exact)
+        return _filtered(
+            run, generator.ifs, frame, lambda: _loop(run, generators, at + 1, frame, collect, exact), exact
+        )
 
     for item in made.values[:_UNROLLED]:
         assignment.assign(run, generator.target, item, frame)
@@ -106,7 +108,12 @@ def _loop(
 
 
 def _rest(
-    run: Execution, made: SequenceItems, generator: ast.comprehension, frame: Frame, body: Callable[[], Flow], exact: list[bool]
+    run: Execution,
+    made: SequenceItems,
+    generator: ast.comprehension,
+    frame: Frame,
+    body: Callable[[], Flow],
+    exact: list[bool],
 ) -> None:
     if made.exact and len(made.values) <= _UNROLLED:
         return

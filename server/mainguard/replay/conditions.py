@@ -129,9 +129,8 @@ def _option_more_than(value: Value, option: str, bound: int) -> bool | None:
     if words is None:
         return None
     for at, word in enumerate(words.items):
-        if not is_option(word, option):
+        if not isinstance(word, Constant) or not is_option(word, option):
             continue
-        assert isinstance(word, Constant)
         text = str(word.value).partition("=")[2]
         if not text and at + 1 < len(words.items):
             following = words.items[at + 1]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from mainguard.replay import calls, iteration
 from mainguard.replay.execution import Execution
+from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import plain
 from mainguard.replay.values import (
@@ -23,11 +24,12 @@ from mainguard.replay.values import (
 )
 
 _STRING_METHODS = frozenset({
-    "__eq__", "__ne__", "__contains__", "startswith", "endswith", "strip", "lstrip", "rstrip", "lower", "upper", "title",
-    "casefold", "capitalize", "replace", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition",
-    "join", "format", "find", "index", "count", "isidentifier", "isdigit", "isdecimal", "isupper", "islower", "encode",
-    "decode", "splitlines", "swapcase", "__len__", "__hash__", "__str__", "__add__", "bit_length", "__bool__", "__and__",
-    "__or__", "__xor__", "__int__", "__index__", "__lt__", "__gt__", "__le__", "__ge__",
+    "__eq__", "__ne__", "__contains__", "startswith", "endswith", "strip", "lstrip", "rstrip", "lower", "upper",
+    "title", "casefold", "capitalize", "replace", "removeprefix", "removesuffix", "split", "rsplit", "partition",
+    "rpartition", "join", "format", "find", "index", "count", "isidentifier", "isdigit", "isdecimal", "isupper",
+    "islower", "encode",
+    "decode", "splitlines", "swapcase", "__len__", "__hash__", "__str__", "__add__", "bit_length", "__bool__",
+    "__and__", "__or__", "__xor__", "__int__", "__index__", "__lt__", "__gt__", "__le__", "__ge__",
 })  # fmt: skip
 _LONGEST = 4096
 
@@ -40,7 +42,7 @@ def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST
         case Sequence() as owner:
             made = _of_sequence(run, owner, callee.name, given, node, frame)
         case Mapping() as owner:
-            made = _of_mapping(run, owner, callee.name, given, node, frame)
+            made = _of_mapping(owner, callee.name, Invocation(run, given, node, frame))
         case Lazy() as owner:
             made = _of_lazy(run, owner, callee.name)
         case _:
@@ -62,7 +64,9 @@ def _of_constant(owner: Constant, name: str, given: Arguments) -> Value | None:
         )
     except Exception:  # noqa: BLE001 -- whatever the method raises for user constants, the value is not known
         return None
-    facts = owner.facts.union(*(passed.value.facts for passed in given.positional if isinstance(passed.value, Constant)))
+    facts = owner.facts.union(
+        *(passed.value.facts for passed in given.positional if isinstance(passed.value, Constant))
+    )
     if isinstance(made, list | tuple):
         items = tuple(Constant(item, facts) for item in made)
         return sequence("list" if isinstance(made, list) else "tuple", items)
@@ -102,72 +106,71 @@ def _of_sequence(
     return None
 
 
-def _of_mapping(
-    run: Execution, owner: Mapping, name: str, given: Arguments, node: ast.AST, frame: Frame
-) -> Value | None:
+def _of_mapping(owner: Mapping, name: str, call: Invocation) -> Value | None:
     handler = _MAPPING_METHODS.get(name)
-    return handler(run, owner, given, node, frame) if handler else None
+    return handler(owner, call) if handler else None
 
 
-def _get(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:  # noqa: ARG001
-    key = plain(given.positional[0].value) if given.positional else None
-    default = given.positional[1].value if len(given.positional) > 1 else NONE
+def _get(owner: Mapping, call: Invocation) -> Value | None:
+    key = call.plain(0)
+    default = call.given.positional[1].value if len(call.given.positional) > 1 else NONE
     if key is None:
         return None
-    run.facts |= given.positional[0].value.facts if isinstance(given.positional[0].value, Constant) else frozenset()
+    first = call.values[0]
+    call.run.facts |= first.facts if isinstance(first, Constant) else frozenset()
     found = owner.table.get(key[0])
     if found is not None:
         return found
     return None if owner.rest["unknown"] else default
 
 
-def _set_default(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
-    key = plain(given.positional[0].value) if given.positional else None
-    if key is not None and key[0] not in owner.table and len(given.positional) > 1:
-        run.store.write(owner.table, key[0], given.positional[1].value)
-    return _get(run, owner, given, node, frame)
+def _set_default(owner: Mapping, call: Invocation) -> Value | None:
+    key = call.plain(0)
+    if key is not None and key[0] not in owner.table and len(call.given.positional) > 1:
+        call.run.store.write(owner.table, key[0], call.given.positional[1].value)
+    return _get(owner, call)
 
 
-def _pop(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
-    found = _get(run, owner, given, node, frame)
-    key = plain(given.positional[0].value) if given.positional else None
+def _pop(owner: Mapping, call: Invocation) -> Value | None:
+    found = _get(owner, call)
+    key = call.plain(0)
     if key is not None:
-        run.store.delete(owner.table, key[0])
+        call.run.store.delete(owner.table, key[0])
     return found
 
 
-def _update(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
-    for passed in given.positional:
+def _update(owner: Mapping, call: Invocation) -> Value:
+    for passed in call.given.positional:
         if isinstance(passed.value, Mapping):
             for key, value in passed.value.table.items():
-                run.store.write(owner.table, key, value)
+                call.run.store.write(owner.table, key, value)
         if not isinstance(passed.value, Mapping) or passed.value.rest["unknown"]:
-            run.store.write(owner.rest, "unknown", value=True)
-    for name, passed in given.keywords.items():
-        run.store.write(owner.table, name, passed.value)
-    if given.unknown_keywords is not None:
-        run.store.write(owner.rest, "unknown", value=True)
+            call.run.store.write(owner.rest, "unknown", value=True)
+    for name, passed in call.given.keywords.items():
+        call.run.store.write(owner.table, name, passed.value)
+    if call.given.unknown_keywords is not None:
+        call.run.store.write(owner.rest, "unknown", value=True)
     return NONE
 
 
-def _keys(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+def _keys(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
     return sequence("list", tuple(Constant(key) for key in owner.table), exact=not owner.rest["unknown"])
 
 
-def _values(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+def _values(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
     return sequence("list", tuple(owner.table.values()), exact=not owner.rest["unknown"])
 
 
-def _items(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+def _items(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
     pairs = tuple(sequence("tuple", (Constant(key), value)) for key, value in owner.table.items())
     return sequence("list", pairs, exact=not owner.rest["unknown"])
 
 
-def _copy(run: Execution, owner: Mapping, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001
+def _copy(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
     return Mapping(dict(owner.table), dict(owner.rest))
 
 
-_MAPPING_METHODS: dict[str, Callable[[Execution, Mapping, Arguments, ast.AST, Frame], Value | None]] = {
+_MAPPING_METHODS: dict[str, Callable[[Mapping, Invocation], Value | None]] = {
     "get": _get,
     "__getitem__": _get,
     "setdefault": _set_default,

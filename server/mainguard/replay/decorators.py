@@ -90,7 +90,7 @@ def _external_name(decorator: Value) -> str:
 
 
 def _of_class(run: Execution, decorator: Value, name: str, decorated: Class, node: ast.expr, frame: Frame) -> Value:
-    if name in _DATACLASS_DECORATORS or isinstance(decorator, Unknown) and _is_dataclass_call(node):
+    if name in _DATACLASS_DECORATORS or (isinstance(decorator, Unknown) and _is_dataclass_call(node)):
         return replace(decorated, is_dataclass=True)
     if isinstance(decorator, Function | Bound | Instance | Partial):
         made = calls.call(run, decorator, calls.positional(decorated), node, frame)

@@ -18,6 +18,7 @@ from mainguard.replay.values import Constant, Unknown, Value
 from mainguard.replay.world import RunWorld
 from mainguard.text.span import Span
 
+NOWHERE = Span(0, 0)
 STEPS = 60_000
 """How many nodes one run may evaluate; afterwards everything is unknown."""
 DEPTH = 40
@@ -45,6 +46,7 @@ class StartSeen:
 
     @property
     def site(self) -> Site:
+        """The starting call."""
         return self.chain[-1]
 
 
@@ -59,7 +61,7 @@ class Execution:
     store: Store = field(default_factory=Store)
     states: dict[tuple[str, str], ModuleState] = field(default_factory=dict)
     root: ModuleState | None = None
-    statement: Span = Span(0, 0)
+    statement: Span = NOWHERE
     """The top-level statement of the main module that is running."""
     chain: list[Site] = field(default_factory=list)
     path: list[Assumption] = field(default_factory=list)

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from mainguard.replay import attributes, calls, comprehensions, iteration
+from mainguard.replay import attributes, calls, comprehensions, facts, iteration
 from mainguard.replay.branches import tagged, tested, value_of_either
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import StopYielding
@@ -19,6 +19,7 @@ from mainguard.replay.values import (
     NONE,
     Choice,
     Constant,
+    ExternalInstance,
     Instance,
     Lazy,
     Mapping,
@@ -141,17 +142,17 @@ def truth_of(run: Execution, value: Value, node: ast.AST, frame: Frame) -> bool 
 
 def _compare(run: Execution, node: ast.Compare, frame: Frame) -> Value:
     left = evaluate(run, node.left, frame)
-    facts: frozenset[str] = _facts(left)
+    read: frozenset[str] = _facts(left)
     known: bool | None = True
     for operation, right_node in zip(node.ops, node.comparators, strict=True):
         right = evaluate(run, right_node, frame)
-        facts |= _facts(right)
+        read |= _facts(right)
         result = _compared(run, operation, left, right, node, frame)
         if result is False:
-            return Constant(value=False, facts=facts)
+            return Constant(value=False, facts=read)
         known = None if result is None else known
         left = right
-    return run.unknown(frame, node) if known is None else Constant(value=True, facts=facts)
+    return run.unknown(frame, node) if known is None else Constant(value=True, facts=read)
 
 
 def _compared(
@@ -183,6 +184,8 @@ def _contained(run: Execution, container: Value, item: Value, node: ast.AST, fra
         result = calls.call_method(run, container, "__contains__", (item,), node, frame)
         if result is not None:
             return truth(result)
+    if isinstance(container, ExternalInstance):
+        return facts.has_item(run, container, item)
     if isinstance(container, Lazy | Instance):
         made = iteration.items(run, container, node, frame)
         container = sequence("list", made.values, exact=made.exact)
@@ -194,7 +197,7 @@ def _negated(known: bool | None) -> bool | None:  # noqa: FBT001 -- three-valued
 
 
 def _identical(run: Execution, left: Value, right: Value) -> bool | None:
-    if right == NONE or left == NONE:
+    if NONE in (left, right):
         return is_none(left if right == NONE else right)
     if isinstance(left, Constant) and isinstance(right, Constant):
         if isinstance(left.value, str) and left.value == right.value and (left.facts or right.facts):
@@ -238,7 +241,9 @@ def combined(run: Execution, operation: ast.operator, left: Value, right: Value,
     return _arithmetic(run, operation, left, right, node, frame)
 
 
-def _arithmetic(run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
+def _arithmetic(
+    run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame
+) -> Value:
     a, b, compute = plain(left), plain(right), _BINARY.get(type(operation))
     if a is None or b is None or compute is None or _too_large(operation, a[0], b[0]):
         return run.unknown(frame, node)
@@ -315,7 +320,9 @@ def _formatted_value(run: Execution, node: ast.FormattedValue, frame: Frame) -> 
     value = evaluate(run, node.value, frame)
     if isinstance(value, Instance):
         for method in ("__format__", "__str__", "__repr__"):
-            result = calls.call_method(run, value, method, (Constant(""),) if method == "__format__" else (), node, frame)
+            result = calls.call_method(
+                run, value, method, (Constant(""),) if method == "__format__" else (), node, frame
+            )
             if result is not None:
                 return result
     if isinstance(value, Constant) and node.conversion in (-1, ord("s")) and node.format_spec is None:

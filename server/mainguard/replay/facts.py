@@ -172,4 +172,3 @@ def _joined_path(run: Execution, arguments: Arguments, node: ast.AST, frame: Fra
     if not words or len(words) != len(parts):
         return run.unknown(frame, node)
     return Constant(posixpath.join(*words))
-

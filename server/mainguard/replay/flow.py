@@ -9,7 +9,6 @@ from mainguard.replay.trace import Assumption, GuardInPath, Site
 from mainguard.replay.values import Value
 from mainguard.text.span import Span
 
-
 FOREVER = "%forever"
 """The name of a ``Raised`` that stands for a loop without an end."""
 
@@ -33,7 +32,7 @@ class Raised:
     """The statement or call that raised it, as written."""
     guard: GuardInPath | None = None
     """The innermost test of identity that it lies behind."""
-    statement: Span = Span(0, 0)
+    statement: Span = field(default_factory=lambda: Span(0, 0))
     """The main module's statement that was running."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import calls, facts, imports, iteration
+from mainguard.replay import calls, facts, imports
 from mainguard.replay.execution import Execution
+from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import plain
 from mainguard.replay.values import (
@@ -19,41 +20,43 @@ from mainguard.replay.values import (
     Mapping,
     Partial,
     Passed,
+    Sequence,
     Value,
     Wrapper,
     sequence,
 )
 
-_Handler = Callable[[Execution, Arguments, ast.AST, Frame], Value]
-
 
 def call(run: Execution, name: str, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
     """The result of the function with the dotted ``name``; ``None`` when it is none of these."""
     handler = _HANDLERS.get(name)
-    return handler(run, given, node, frame) if handler else None
+    return handler(Invocation(run, given, node, frame)) if handler else None
 
 
 def environment_method(
     run: Execution, callee: ExternalMethod, given: Arguments, node: ast.AST, frame: Frame
 ) -> Value | None:
     """Methods of ``os.environ``; ``None`` for those of anything else."""
-    owner = callee.owner
-    if not isinstance(owner, ExternalInstance) or owner.of != "os.environ":
+    if not isinstance(callee.owner, ExternalInstance) or callee.owner.of != "os.environ":
         return None
-    first = plain(given.positional[0].value) if given.positional else None
-    key = first[0] if first and isinstance(first[0], str) else None
-    if callee.name in ("setdefault", "__setitem__") and key is not None and len(given.positional) > 1:
-        if key not in run.environment:
-            run.store.write(run.environment, key, given.positional[1].value)
-        return run.environment[key]
-    if callee.name == "update":
-        _update_environment(run, given)
-        return NONE
-    if callee.name == "pop" and key is not None:
-        value = run.environment.get(key)
-        run.store.delete(run.environment, key)
-        return value if value is not None else run.unknown(frame, node)
-    return facts.environment_value(run, given, node, frame) if callee.name == "get" else run.unknown(frame, node)
+    call = Invocation(run, given, node, frame)
+    key = call.text(0)
+    match callee.name:
+        case "setdefault" | "__setitem__" if key is not None and len(given.positional) > 1:
+            if key not in run.environment:
+                run.store.write(run.environment, key, given.positional[1].value)
+            return run.environment[key]
+        case "update":
+            _update_environment(run, given)
+            return NONE
+        case "pop" if key is not None:
+            value = run.environment.get(key)
+            run.store.delete(run.environment, key)
+            return call.unknown() if value is None else value
+        case "get":
+            return facts.environment_value(run, given, node, frame)
+        case _:
+            return call.unknown()
 
 
 def _update_environment(run: Execution, given: Arguments) -> None:
@@ -67,12 +70,8 @@ def _update_environment(run: Execution, given: Arguments) -> None:
 
 def spread(positional: Value, keywords: Value) -> Arguments:
     """The arguments of a callee that is given a tuple and a dict: ``Thread(args=…, kwargs=…)``."""
-    items: tuple[Value, ...] = ()
-    unknown_positional = False
-    if positional != NONE:
-        known = getattr(positional, "items", None)
-        unknown_positional = not isinstance(known, tuple)
-        items = known if isinstance(known, tuple) else ()
+    items = positional.items if isinstance(positional, Sequence) else ()
+    unknown_positional = positional != NONE and not isinstance(positional, Sequence)
     table = keywords.table if isinstance(keywords, Mapping) else {}
     named = {key: Passed(value) for key, value in table.items() if isinstance(key, str)}
     return Arguments(tuple(Passed(item) for item in items), named, unknown_positional)
@@ -88,101 +87,96 @@ def unspanned(given: Arguments) -> Arguments:
     )
 
 
-def _partial(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    if not given.positional:
-        return run.unknown(frame, node)
-    return Partial(given.positional[0].value, unspanned(given.without_first()))
+def _partial(call: Invocation) -> Value:
+    if not call.given.positional:
+        return call.unknown()
+    return Partial(call.given.positional[0].value, unspanned(call.given.without_first()))
 
 
-def _reduce(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    if len(given.positional) < 2:
-        return run.unknown(frame, node)
-    function, iterable = given.positional[0].value, given.positional[1].value
-    made = iteration.items(run, iterable, node, frame)
+def _reduce(call: Invocation) -> Value:
+    if len(call.given.positional) < 2:
+        return call.unknown()
+    function, iterable = call.given.positional[0].value, call.given.positional[1].value
+    made = call.items(iterable)
     values = list(made.values)
-    if len(given.positional) > 2:
-        values.insert(0, given.positional[2].value)
+    if len(call.given.positional) > 2:
+        values.insert(0, call.given.positional[2].value)
     if made.exact and len(values) < 2:
-        return values[0] if values else run.unknown(frame, node)
-    result = values[0] if values else run.unknown(frame, node)
-    for value in values[1:] or [run.unknown(frame, node)]:
-        result = calls.call(run, function, calls.positional(result, value), node, frame)
+        return values[0] if values else call.unknown()
+    result = values[0] if values else call.unknown()
+    for value in values[1:] or [call.unknown()]:
+        result = call.apply(function, result, value)
     return result
 
 
-def _wraps(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001 -- one signature
+def _wraps(call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
     return Wrapper(exact=True)
 
 
-def _import_module(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    name = plain(given.positional[0].value) if given.positional else None
-    if name is None or not isinstance(name[0], str) or name[0].startswith("."):
-        return run.unknown(frame, node)
-    return imports.module_value(run, name[0], node, frame)
+def _import_module(call: Invocation) -> Value:
+    name = call.text(0)
+    if name is None or name.startswith("."):
+        return call.unknown()
+    return imports.module_value(call.run, name, call.node, call.frame)
 
 
-def _run_module(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    return _run_as(run, given, node, frame, imports.find(run, _text(given, 0), frame))
+def _run_module(call: Invocation) -> Value:
+    return _run_as(call, imports.find(call.run, call.text(0) or "", call.frame))
 
 
-def _run_path(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    path = _text(given, 0)
-    name = path.removesuffix(".py").replace("/", ".").lstrip(".")
-    return _run_as(run, given, node, frame, imports.find(run, name, frame))
+def _run_path(call: Invocation) -> Value:
+    name = (call.text(0) or "").removesuffix(".py").replace("/", ".").lstrip(".")
+    return _run_as(call, imports.find(call.run, name, call.frame))
 
 
-def _run_as(run: Execution, given: Arguments, node: ast.AST, frame: Frame, found: imports.Found) -> Value:
+def _run_as(call: Invocation, found: imports.Found) -> Value:
     """Run a project's module under the name it is given, as ``runpy`` does."""
     if found is None:
-        return run.unknown(frame, node)
-    keyword = given.keywords.get("run_name")
+        return call.unknown()
+    keyword = call.given.keywords.get("run_name")
     known = plain(keyword.value) if keyword else None
     name = known[0] if known and isinstance(known[0], str) else found.name
-    imports.run_module(run, found, name, run.site(frame, node))
-    return run.unknown(frame, node)
+    imports.run_module(call.run, found, name, call.run.site(call.frame, call.node))
+    return call.unknown()
 
 
-def _text(given: Arguments, at: int) -> str:
-    known = plain(given.positional[at].value) if len(given.positional) > at else None
-    return known[0] if known and isinstance(known[0], str) else ""
+def _await_all(call: Invocation) -> Value:
+    for passed in call.given.positional:
+        calls.awaited(call.run, passed.value, call.node, call.frame)
+    return call.unknown()
 
 
-def _await_all(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    for passed in given.positional:
-        calls.awaited(run, passed.value, node, frame)
-    return run.unknown(frame, node)
-
-
-def _starmap(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
-    if len(given.positional) < 2:
-        return run.unknown(frame, node)
-    function, iterable = given.positional[0].value, given.positional[1].value
+def _starmap(call: Invocation) -> Value:
+    if len(call.given.positional) < 2:
+        return call.unknown()
+    function, iterable = call.given.positional[0].value, call.given.positional[1].value
 
     def consume(limit: int | None) -> Value:
-        made = iteration.items(run, iterable, node, frame)
+        made = call.items(iterable)
         values = [
-            calls.call(run, function, spread(item, NONE), node, frame) for item in made.values[: limit or len(made.values)]
+            calls.call(call.run, function, spread(item, NONE), call.node, call.frame)
+            for item in made.values[: limit or len(made.values)]
         ]
         return sequence("list", tuple(values), exact=made.exact)
 
     return Lazy("generator", consume)
 
 
-def _chain(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:
+def _chain(call: Invocation) -> Value:
     def consume(limit: int | None) -> Value:  # noqa: ARG001 -- one signature
-        made = [iteration.items(run, passed.value, node, frame) for passed in given.positional]
+        made = [call.items(passed.value) for passed in call.given.positional]
         values = tuple(value for each in made for value in each.values)
         return sequence("list", values, exact=all(each.exact for each in made))
 
     return Lazy("generator", consume)
 
 
-def _namespace(run: Execution, given: Arguments, node: ast.AST, frame: Frame) -> Value:  # noqa: ARG001 -- one signature
-    table = {name: passed.value for name, passed in given.keywords.items()}
+def _namespace(call: Invocation) -> Value:
+    table = {name: passed.value for name, passed in call.given.keywords.items()}
     return ExternalInstance("types.SimpleNamespace", NO_ARGUMENTS, table)
 
 
-_HANDLERS: dict[str, _Handler] = {
+_HANDLERS: dict[str, Callable[[Invocation], Value]] = {
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     "functools.wraps": _wraps,

@@ -90,7 +90,9 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
 def _seed(run: Execution, state: ModuleState) -> None:
     module = state.module
     for name, value in {
-        "__name__": Constant(state.name, frozenset({"__name__"}) if state.name in ("__main__", "__mp_main__") else frozenset()),
+        "__name__": Constant(
+            state.name, frozenset({"__name__"}) if state.name in ("__main__", "__mp_main__") else frozenset()
+        ),
         "__package__": Constant(module.package),
         "__file__": Constant(module.key),
     }.items():
@@ -152,4 +154,3 @@ def root_frame(run: Execution, state: ModuleState) -> Frame:
     """Where the module level of ``state`` runs, before any block of it."""
     scope = Scope(state.table)
     return Frame(state, None, scope, is_module_level=state is run.root)
-

@@ -21,15 +21,17 @@ class ProjectModule:
     """What ``__package__`` is when it is imported; ``""`` for a top-level module."""
     is_package: bool = False
     is_main_of_package: bool = False
-    """Whether it is a ``__main__.py``: run by ``python -m`` and never run again by a child (``multiprocessing/spawn.py``)."""
+    """Whether it is a ``__main__.py``: run by ``python -m``, never again by a child (``multiprocessing/spawn.py``)."""
 
 
 class Modules(Protocol):
     """The project's modules, by name."""
 
     def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
-        """The project's module with the absolute dotted ``name`` as ``importer`` sees it; ``None`` when it is not
-        a module of the project.  Never raises, never executes anything."""
+        """The module with the absolute dotted ``name``, as ``importer`` sees it.
+
+        ``None`` when it is not a module of the project.  Never raises, never executes anything.
+        """
         ...
 
 
@@ -37,15 +39,17 @@ class Resolver(Protocol):
     """Answers what the project's text cannot: what an installed package's name really is."""
 
     def canonical(self, dotted: str) -> str | None:
-        """The full name of what ``dotted`` is bound to (``acme.serve`` → ``uvicorn.main.run``), ``dotted`` itself
-        when it is defined there or nothing is known about it, ``None`` when that has not been asked yet."""
+        """The full name of what ``dotted`` is bound to: ``acme.serve`` may be ``uvicorn.main.run``.
+
+        ``dotted`` itself when it is defined there or nothing is known about it; ``None`` when nobody has asked yet.
+        """
         ...
 
 
 class NoModules:
     """A project of one file."""
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
         """Nothing is found."""
         return None
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 
+from mainguard.replay import expressions
 from mainguard.replay.execution import Execution
-from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
+    NO_ARGUMENTS,
     Arguments,
     Constant,
     External,
     ExternalInstance,
     Function,
     Mapping,
-    NO_ARGUMENTS,
     Passed,
     Table,
     Unknown,
@@ -22,7 +22,7 @@ from mainguard.replay.values import (
 )
 
 
-def bind(run: Execution, callee: Function, given: Arguments, node: ast.AST, frame: Frame) -> Table:
+def bind(run: Execution, callee: Function, given: Arguments) -> Table:
     """The names that the body of ``callee`` starts with."""
     declared = callee.node.args
     names = [parameter.arg for parameter in (*declared.posonlyargs, *declared.args)]
@@ -40,14 +40,14 @@ def bind(run: Execution, callee: Function, given: Arguments, node: ast.AST, fram
             extra[name] = passed.value
     if declared.kwarg is not None:
         table[declared.kwarg.arg] = Mapping(extra, {"unknown": given.unknown_keywords is not None})
-    _fill(run, callee, given, table, names)
+    _fill(callee, given, table, names)
     for parameter in (*declared.posonlyargs, *declared.args, *declared.kwonlyargs):
         if parameter.arg not in table:
-            table[parameter.arg] = _absent(run, callee, parameter, given, node, frame)
+            table[parameter.arg] = _absent(run, callee, parameter, given)
     return table
 
 
-def _fill(run: Execution, callee: Function, given: Arguments, table: Table, names: list[str]) -> None:
+def _fill(callee: Function, given: Arguments, table: Table, names: list[str]) -> None:
     """Defaults for what is certainly not given."""
     if given.unknown_keywords is not None or given.unknown_positional:
         return
@@ -57,14 +57,10 @@ def _fill(run: Execution, callee: Function, given: Arguments, table: Table, name
         table.setdefault(name, default)
 
 
-def _absent(
-    run: Execution, callee: Function, parameter: ast.arg, given: Arguments, node: ast.AST, frame: Frame
-) -> Value:
+def _absent(run: Execution, callee: Function, parameter: ast.arg, given: Arguments) -> Value:
     """A parameter that no known argument is for: an instance of its annotation's class, or unknown."""
     if parameter.annotation is not None and isinstance(parameter.annotation, ast.Name | ast.Attribute):
-        from mainguard.replay.expressions import evaluate  # noqa: PLC0415 -- expressions call functions
-
-        kind = evaluate(run, parameter.annotation, callee.frame)
+        kind = expressions.evaluate(run, parameter.annotation, callee.frame)
         if isinstance(kind, External) and run.catalogue.get(kind.name) is not None:
             return ExternalInstance(kind.name, NO_ARGUMENTS)
     if given.unknown_keywords is not None:

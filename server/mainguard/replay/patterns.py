@@ -40,7 +40,12 @@ def _from_case(run: Execution, node: ast.Match, at: int, subject: Value, facts: 
     def following() -> Flow:
         return _from_case(run, node, at + 1, subject, facts, frame)
 
-    test = Tested(subject, matched, facts if not _is_wildcard(case.pattern) else frozenset(), origin(run, node.subject, frame, subject))
+    test = Tested(
+        subject,
+        matched,
+        facts if not _is_wildcard(case.pattern) else frozenset(),
+        origin(run, node.subject, frame, subject),
+    )
     then: Callable[[], Flow] = body
     return either(run, test, case.pattern, frame, then, following)
 
@@ -73,7 +78,11 @@ def _matches(run: Execution, pattern: ast.pattern, subject: Value, frame: Frame)
 def _matches_sequence(run: Execution, patterns: list[ast.pattern], subject: Value, frame: Frame) -> bool | None:
     if isinstance(subject, Constant):
         return False
-    if not isinstance(subject, Sequence) or not subject.exact or any(isinstance(each, ast.MatchStar) for each in patterns):
+    if (
+        not isinstance(subject, Sequence)
+        or not subject.exact
+        or any(isinstance(each, ast.MatchStar) for each in patterns)
+    ):
         return None
     if len(patterns) != len(subject.items):
         return False
@@ -94,7 +103,7 @@ def _capture(run: Execution, pattern: ast.pattern, subject: Value, frame: Frame)
             for each, item in zip(patterns, subject.items, strict=False):
                 _capture(run, each, item, frame)
         case _:
-            for each in ast.walk(pattern):
-                name = getattr(each, "name", None) or getattr(each, "rest", None)
+            for inner_node in ast.walk(pattern):
+                name = getattr(inner_node, "name", None) or getattr(inner_node, "rest", None)
                 if isinstance(name, str):
                     assign_name(run, name, run.unknown(frame, pattern, name), frame)

@@ -113,7 +113,9 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
         if id(function.node) in execution.entered or function.frame.state is not state:
             continue
         try:
-            value = calls.call_function(execution, function, _unknown_arguments(function, given), function.node, function.frame)
+            value = calls.call_function(
+                execution, function, _unknown_arguments(function, given), function.node, function.frame
+            )
             calls.awaited(execution, value, function.node, outer)
         except (Leave, RecursionError):
             continue
@@ -124,9 +126,11 @@ def _unknown_arguments(function: Function, given: Arguments) -> Arguments:
     first = function.node.args.args[:1]
     if not first or first[0].arg not in ("self", "cls"):
         return given
-    self_value = Unknown(first[0].arg, function.frame.state.module.key, function.frame.placed.span(function.node)) if (
-        function.frame.placed is not None
-    ) else NONE
+    self_value = (
+        Unknown(first[0].arg, function.frame.state.module.key, function.frame.placed.span(function.node))
+        if (function.frame.placed is not None)
+        else NONE
+    )
     return given.with_first(self_value)
 
 

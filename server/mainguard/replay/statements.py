@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mainguard.replay import (
@@ -25,25 +26,28 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState
-from mainguard.replay.values import NONE, Function, Mapping, Value
+from mainguard.replay.values import NONE, Constant, Function, Mapping, Value, sequence
+from mainguard.replay.values import Sequence as SequenceValue
+from mainguard.syntax.tree import PlacedBlock
 
 
 def run_block(run: Execution, body: Sequence[ast.stmt], frame: Frame) -> Flow:
     """Run statements in order until control leaves."""
-    return blocks.in_order(run, (lambda statement=statement: execute(run, statement, frame) for statement in body))
+    return blocks.in_order(run, (partial(execute, run, statement, frame) for statement in body))
 
 
 def run_module_body(run: Execution, state: ModuleState) -> Flow:
     """Run a module's top-level statements."""
     outer = imports.root_frame(run, state)
+    return blocks.in_order(
+        run, (partial(_top_level, run, placed, statement, outer) for placed, statement in state.module.tree.statements)
+    )
 
-    def step(placed: Any, statement: ast.stmt) -> Flow:
-        if state is run.root:
-            run.statement = placed.statement_span(statement)
-        return execute(run, statement, replace(outer, placed=placed))
 
-    steps = (lambda placed=placed, statement=statement: step(placed, statement) for placed, statement in state.module.tree.statements)
-    return blocks.in_order(run, steps)
+def _top_level(run: Execution, placed: PlacedBlock, statement: ast.stmt, outer: Frame) -> Flow:
+    if outer.state is run.root:
+        run.statement = placed.statement_span(statement)
+    return execute(run, statement, replace(outer, placed=placed))
 
 
 def execute(run: Execution, node: ast.stmt, frame: Frame) -> Flow:
@@ -91,10 +95,8 @@ def _annotated(run: Execution, node: ast.AnnAssign, frame: Frame) -> Flow:
 
 def _declare_field(run: Execution, name: str, frame: Frame) -> None:
     """Remember a dataclass field, in order."""
-    from mainguard.replay.values import Constant, Sequence, sequence  # noqa: PLC0415
-
     before = frame.scope.table.get("%fields")
-    items = before.items if isinstance(before, Sequence) else ()
+    items = before.items if isinstance(before, SequenceValue) else ()
     run.store.write(frame.scope.table, "%fields", sequence("list", (*items, Constant(name))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 
 from mainguard.replay import calls, facts
 from mainguard.replay.branches import choice
@@ -33,7 +34,7 @@ def subscript(run: Execution, owner: Value, key: Value, node: ast.AST, frame: Fr
             return _of_sequence(run, owner, known, node, frame)
         case Constant(value=str() | bytes()) if known is not None:
             try:
-                return Constant(owner.value[known[0]], owner.facts)  # type: ignore[index] -- any key may be tried
+                return Constant(operator.getitem(owner.value, known[0]), owner.facts)  # type: ignore[call-overload]
             except (TypeError, IndexError, ValueError):
                 return run.unknown(frame, node)
         case Instance():

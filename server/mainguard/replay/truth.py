@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from typing import Any
 
 from mainguard.replay.values import (
     Bound,
@@ -132,7 +133,7 @@ def _hashable(value: object) -> bool:
     return True
 
 
-_ORDER: dict[str, Callable[[object, object], object]] = {
+_ORDER: dict[str, Callable[[Any, Any], object]] = {
     "Lt": operator.lt,
     "LtE": operator.le,
     "Gt": operator.gt,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from mainguard.catalogue.api import StartMethod
 from mainguard.text.span import Span
 
 if TYPE_CHECKING:
-    from mainguard.replay.scope import Frame, ModuleState, Scope
+    from mainguard.replay.scope import Frame, ModuleState
 
 Table = dict[str, "Value"]
 
@@ -71,6 +71,7 @@ class Function:
 
     @property
     def name(self) -> str:
+        """Its name, ``<lambda>`` without one."""
         return "<lambda>" if isinstance(self.node, ast.Lambda) else self.node.name
 
 
@@ -184,10 +185,12 @@ class Sequence:
 
     @property
     def items(self) -> tuple[Value, ...]:
+        """The items that are known, from the first on."""
         return self.table["items"].values
 
     @property
     def exact(self) -> bool:
+        """Whether there are no others."""
         return self.table["items"].exact
 
 
@@ -195,7 +198,7 @@ class Sequence:
 class Mapping:
     """A dict with known keys; also a namespace seen as one (``globals()``)."""
 
-    table: dict[object, Value]
+    table: dict[Any, Value]
     rest: dict[str, bool] = field(default_factory=lambda: {"unknown": False})
     """Whether there may be other keys, under ``unknown``."""
 
@@ -230,7 +233,7 @@ class Choice:
     span: Span
 
 
-Value = Union[
+Value = Union[  # noqa: UP007 -- one value a line would be 19 lines
     Constant, Unknown, External, Module, Function, Bound, Class, Instance, ExternalInstance, ExternalMethod,
     ConstantMethod, Partial, Decorated, Wrapper, Sequence, Mapping, Lazy, Super, Choice,
 ]  # fmt: skip
@@ -261,7 +264,9 @@ class Arguments:
 
     def with_first(self, value: Value) -> Arguments:
         """The same with ``value`` in front: a method's ``self``."""
-        return Arguments((Passed(value), *self.positional), self.keywords, self.unknown_positional, self.unknown_keywords)
+        return Arguments(
+            (Passed(value), *self.positional), self.keywords, self.unknown_positional, self.unknown_keywords
+        )
 
     def without_first(self) -> Arguments:
         """The same without the first positional one."""

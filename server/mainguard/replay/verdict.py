@@ -68,9 +68,7 @@ class Verdicts:
             return None
         return frozenset(name for name in finished.table if isinstance(name, str) and name.isidentifier())
 
-    def _judge_rerun(
-        self, rerun: Finished, parent: list[StartSeen], spawners: list[StartSeen], target: Target
-    ) -> bool:
+    def _judge_rerun(self, rerun: Finished, parent: list[StartSeen], spawners: list[StartSeen], target: Target) -> bool:
         """Add the starts that the child reaches; whether one of them is certain."""
         certain = False
         for again in rerun.execution.starts:

@@ -1,7 +1,7 @@
 """What is known before the first statement of a run.
 
-Taken from execution: the table of what ``__name__`` and its relatives are worth in a child was measured on
-CPython 3.11 to 3.15 (``multiprocessing/spawn.py``: ``prepare``, ``_fixup_main_from_path``; ``forkserver.py``: ``main``).
+Taken from execution: what ``__name__`` and its relatives are worth in a child was measured on CPython 3.11 to 3.15
+(``multiprocessing/spawn.py``: ``prepare``, ``_fixup_main_from_path``; ``forkserver.py``: ``main``).
 """
 
 from __future__ import annotations

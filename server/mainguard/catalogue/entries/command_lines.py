@@ -6,7 +6,9 @@ _CLICK = "click 8.1"
 _TYPER = "typer 0.15"
 
 ENTRIES = (
-    Api("click.command", aliases=("click.decorators.command", "rich_click.command"), returns=Decorator(), checked=_CLICK),
+    Api(
+        "click.command", aliases=("click.decorators.command", "rich_click.command"), returns=Decorator(), checked=_CLICK
+    ),
     Api(
         "click.group",
         aliases=("click.decorators.group", "rich_click.group"),
@@ -15,12 +17,22 @@ ENTRIES = (
     ),
     *(
         Api(f"click.{name}", aliases=(f"rich_click.{name}",), returns=Decorator(exact=True), checked=_CLICK)
-        for name in ("option", "argument", "version_option", "help_option", "pass_context", "pass_obj", "password_option",
-                     "confirmation_option")
+        for name in (
+            "option",
+            "argument",
+            "version_option",
+            "help_option",
+            "pass_context",
+            "pass_obj",
+            "password_option",
+            "confirmation_option",
+        )
     ),
     Api("click.Group", returns=Instance("click.Group"), checked=_CLICK),
     Api("click.Group.command", returns=Decorator(), registers="f", parameters=("name",), checked=_CLICK),
-    Api("click.Group.group", returns=Decorator(group="click.Group"), registers="f", parameters=("name",), checked=_CLICK),
+    Api(
+        "click.Group.group", returns=Decorator(group="click.Group"), registers="f", parameters=("name",), checked=_CLICK
+    ),
     Api("click.Group.add_command", parameters=("cmd",), registers="cmd", checked=_CLICK),
     Api("click.Group.__call__", calls_registered=True, checked=_CLICK),
     Api("click.Group.main", calls_registered=True, checked=_CLICK),
@@ -30,11 +42,25 @@ ENTRIES = (
     Api("typer.Typer.callback", returns=Decorator(), parameters=("name",), checked=_TYPER),
     Api("typer.Typer.add_typer", parameters=("typer_instance",), registers="typer_instance", checked=_TYPER),
     Api("typer.Typer.__call__", calls_registered=True, checked=_TYPER),
-    Api("fire.Fire", aliases=("fire.core.Fire",), parameters=("component",), calls=Calls("component"), checked="fire 0.7"),
+    Api(
+        "fire.Fire",
+        aliases=("fire.core.Fire",),
+        parameters=("component",),
+        calls=Calls("component"),
+        checked="fire 0.7",
+    ),
     Api("absl.app.run", parameters=("main",), calls=Calls("main"), checked="read: absl/app.py, run"),
-    Api("anyio.run", parameters=("func",), calls=Calls("func", passes_rest=True), returns=ResultOf("func"), checked="anyio 4"),
+    Api(
+        "anyio.run",
+        parameters=("func",),
+        calls=Calls("func", passes_rest=True),
+        returns=ResultOf("func"),
+        checked="anyio 4",
+    ),
     Api("trio.run", parameters=("async_fn",), calls=Calls("async_fn", passes_rest=True), checked="trio 0.27"),
     Api("uvloop.run", parameters=("main",), calls=Calls("main"), checked="uvloop 0.21"),
     Api("hydra.main", returns=Decorator(), checked="read: hydra/main.py"),
-    Api("numba.njit", aliases=("numba.jit",), parameters=("function",), returns=Same("function"), checked="read: numba"),
+    Api(
+        "numba.njit", aliases=("numba.jit",), parameters=("function",), returns=Same("function"), checked="read: numba"
+    ),
 )

@@ -1,6 +1,6 @@
 """``multiprocessing.Process`` and the contexts it is made from.  File and line of CPython 3.11.7's ``Lib``."""
 
-from mainguard.catalogue.api import Api, ContextFor, Instance, Starts, StartMethod
+from mainguard.catalogue.api import Api, ContextFor, Instance, StartMethod, Starts
 
 _CHECKED = "CPython 3.11 to 3.15"
 _PROCESS = ("group", "target", "name", "args", "kwargs")

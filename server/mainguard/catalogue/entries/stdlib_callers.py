@@ -2,7 +2,17 @@
 
 from mainguard.catalogue.api import Api, Calls, Decorator, Instance, ResultOf, Same
 
-_EXITS = ("sys.exit", "os._exit", "os.abort", "os.execv", "os.execve", "os.execl", "os.execlp", "os.execvp", "os.execvpe")
+_EXITS = (
+    "sys.exit",
+    "os._exit",
+    "os.abort",
+    "os.execv",
+    "os.execve",
+    "os.execl",
+    "os.execlp",
+    "os.execvp",
+    "os.execvpe",
+)
 _RUNS_AT_ONCE = (
     Api(
         "asyncio.run",
@@ -39,7 +49,12 @@ _RUNS_AT_ONCE = (
     Api("asyncio.TaskGroup.create_task", parameters=("coro",), calls=Calls("coro")),
     Api("contextvars.copy_context", returns=Instance("contextvars.Context")),
     Api("contextvars.Context", returns=Instance("contextvars.Context")),
-    Api("contextvars.Context.run", parameters=("callable",), calls=Calls("callable", passes_rest=True), returns=ResultOf("callable")),
+    Api(
+        "contextvars.Context.run",
+        parameters=("callable",),
+        calls=Calls("callable", passes_rest=True),
+        returns=ResultOf("callable"),
+    ),
     Api("timeit.timeit", parameters=("stmt",), calls=Calls("stmt")),
     Api("re.sub", parameters=("pattern", "repl", "string"), calls=Calls("repl")),
     Api("atexit._run_exitfuncs"),

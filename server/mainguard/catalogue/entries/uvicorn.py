@@ -10,8 +10,8 @@ from mainguard.catalogue.api import (
     IsString,
     MoreThan,
     OptionMoreThan,
-    Starts,
     StartMethod,
+    Starts,
     Truthy,
 )
 
