@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mainguard.text.span import Span
 
@@ -25,12 +26,15 @@ _TOKEN = re.compile(
 )
 _TRIPLE_END = {quotes: re.compile(rf"(?:\\[\s\S]|[^\\])*?{quotes}") for quotes in ('"""', "'''")}
 _CONTINUES_STATEMENT = re.compile(r"(?:else|elif|except|finally)\b")
+_LINE_START = r"(?<![^\r\n])"
 # Words that no expression can hold at the start of a line: an open bracket or string before them was left open.
 _ONLY_STARTS_STATEMENT = re.compile(
-    r"(?:(?:async[ ]+)?def[ ]+\w+\(|class[ ]+\w+[:(]|import[ ]+\w|from[ ]+[\w.]+[ ]+import\b|@\w|if[ ]+__name__"
-    r"|while[ ].*:|with[ ].*:|try:|raise[ ]|del[ ]|pass\b)"
+    _LINE_START + r"(?:(?:async[ ]+)?def[ ]+\w+\(|class[ ]+\w+[:(]|import[ ]+\w|from[ ]+[\w.]+[ ]+import\b|@\w"
+    r"|if[ ]+__name__|while[ ].*:|with[ ].*:|try:|raise[ ]|del[ ]|pass\b)"
 )
-_SUSPECT_LINE = re.compile(rf"^{_ONLY_STARTS_STATEMENT.pattern}", re.MULTILINE)
+_MAY_START_STATEMENT = re.compile(_LINE_START + r"(?:[^\W\d]|@)")
+_NEVER = re.compile(r"(?!)")
+_OPENS_SUITE = re.compile(r"(?:async|class|def|elif|else|except|finally|for|if|match|try|while|with)\b")
 
 
 def block_spans(text: str) -> Iterator[Span]:
@@ -38,25 +42,66 @@ def block_spans(text: str) -> Iterator[Span]:
 
     Blank and comment lines between statements are in no span; a span ends after its last line's end.
     """
-    start: int | None = None
-    content_end = 0
+    span: Span | None = None
     decorated = False
-    for line_start, line_end in _logical_lines(text):
-        first = _skip_form_feeds(text, line_start)
-        line = text[first:line_end].strip()
-        if not line or line.startswith("#"):
-            continue
-        indented = text[first] in " \t"
-        continues = indented or decorated or _CONTINUES_STATEMENT.match(line)
-        if start is None or not continues:
-            if start is not None:
-                yield Span(start, content_end)
-            start = first
-        if not indented:
-            decorated = line.startswith("@")
-        content_end = line_end
-    if start is not None:
-        yield Span(start, content_end)
+    for line in _code_lines(text, _ONLY_STARTS_STATEMENT):
+        continues = line.is_indented or decorated or _CONTINUES_STATEMENT.match(line.code)
+        if span is not None and not continues:
+            yield span
+            span = None
+        if not line.is_indented:
+            decorated = line.code.startswith("@")
+        span = Span(span.start if span else line.start, line.end)
+    if span is not None:
+        yield span
+
+
+def piece_spans(text: str) -> Iterator[Span]:
+    """The spans that a statement which does not parse is cut into, to save those that were swallowed by it.
+
+    Cuts before each line that can start a statement, even inside brackets, which may have been left open, and before
+    an indentation that nothing asked for.  Strings are not cut.
+    """
+    return _piece_spans(text, _CONTINUES_STATEMENT)
+
+
+def clause_spans(text: str) -> Iterator[Span]:
+    """The spans of the clauses of a compound statement that does not parse: as pieces, but ``else`` is one, too."""
+    return _piece_spans(text, _NEVER)
+
+
+def _piece_spans(text: str, continues: re.Pattern[str]) -> Iterator[Span]:
+    span: Span | None = None
+    opens_suite = False
+    for line in _code_lines(text, _MAY_START_STATEMENT):
+        joins = opens_suite if line.is_indented else continues.match(line.code)
+        if span is not None and not joins:
+            yield span
+            span = None
+        if not line.is_indented:
+            opens_suite = _OPENS_SUITE.match(line.code) is not None
+        span = Span(span.start if span else line.start, line.end)
+    if span is not None:
+        yield span
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeLine:
+    """A logical line that holds more than a comment."""
+
+    start: int
+    end: int
+    code: str
+    """Without what surrounds it: indentation and line end."""
+    is_indented: bool
+
+
+def _code_lines(text: str, starts: re.Pattern[str]) -> Iterator[_CodeLine]:
+    for line_start, end in _logical_lines(text, starts):
+        start = _skip_form_feeds(text, line_start)
+        code = text[start:end].strip(" \t\f\r\n")
+        if code and not code.startswith("#"):
+            yield _CodeLine(start, end, code, text[start] in " \t")
 
 
 def _skip_form_feeds(text: str, at: int) -> int:
@@ -65,19 +110,23 @@ def _skip_form_feeds(text: str, at: int) -> int:
     return at
 
 
-def _logical_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each logical line: brackets, strings and backslashes join physical lines."""
+def _logical_lines(text: str, starts: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of each logical line: brackets, strings and backslashes join physical lines.
+
+    What is open where ``starts`` matches was left open, and joins no longer.
+    """
+    strings = _TripleQuotes(text, starts)
     start = at = depth = 0
     while match := _TOKEN.search(text, at):
         at = match.end()
         kind = match.lastgroup
         if kind == "triple":
-            at = _string_end(text, match.group(), at)
+            at = strings.end(match.group(), at)
         elif kind == "open":
             depth += 1
         elif kind == "close":
             depth = max(0, depth - 1)
-        elif kind == "newline" and (depth == 0 or _ONLY_STARTS_STATEMENT.match(text, at)):
+        elif kind == "newline" and (depth == 0 or starts.match(text, at)):
             depth = 0
             yield start, at
             start = at
@@ -85,13 +134,34 @@ def _logical_lines(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _string_end(text: str, quotes: str, at: int) -> int:
-    """The end of a triple-quoted string that opened before ``at``.
+class _TripleQuotes:
+    """Finds the ends of triple-quoted strings, asked for in the order of the text, in linear time for all of them."""
 
-    One that is never closed ends before the first line that can only be a statement.
-    """
-    closed = _TRIPLE_END[quotes].match(text, at)
-    suspect = _SUSPECT_LINE.search(text, at, closed.end() if closed else len(text))
-    if suspect and (closed is None or text.count(quotes, at) % 2 == 0):
-        return suspect.start() - 1
-    return closed.end() if closed else len(text)
+    def __init__(self, text: str, starts: re.Pattern[str]) -> None:
+        self._text = text
+        self._starts = starts
+        self._counted: dict[str, tuple[int, int]] = {}
+        self._never_closed: set[str] = set()
+
+    def end(self, quotes: str, at: int) -> int:
+        """The end of the string that opened before ``at``.
+
+        One that is never closed, or is closed only by the opening quotes of another, ends before the first line that
+        can only be a statement.
+        """
+        closed = None if quotes in self._never_closed else _TRIPLE_END[quotes].match(self._text, at)
+        if closed is None:
+            self._never_closed.add(quotes)
+            start = self._starts.search(self._text, at)
+            return start.start() - 1 if start else len(self._text)
+        start = _ONLY_STARTS_STATEMENT.search(self._text, at, closed.end())
+        if start and self._remaining(quotes, at) % 2 == 0:
+            return start.start() - 1
+        return closed.end()
+
+    def _remaining(self, quotes: str, at: int) -> int:
+        """How often ``quotes`` occur from ``at`` on; ``at`` is never smaller than before."""
+        before, remaining = self._counted.get(quotes) or (at, self._text.count(quotes, at))
+        remaining -= self._text.count(quotes, before, at)
+        self._counted[quotes] = at, remaining
+        return remaining

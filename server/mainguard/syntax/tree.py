@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from mainguard.syntax.blocks import block_spans
+from mainguard.syntax.blocks import block_spans, clause_spans, piece_spans
 from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source
 from mainguard.text.span import Span
 
-_CACHED_BLOCKS = 8192
+# About 60 MB when full.  A block that is typed in leaves one entry a keystroke, so long ones are not kept.
+_CACHED_BLOCKS = 2048
+_LONGEST_CACHED_BLOCK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +101,48 @@ class Tree:
 def parse(source: Source) -> Tree:
     """The tree of ``source``.  Never raises."""
     text = source.text
-    placed = tuple(PlacedBlock(_parsed(text[span.start : span.end]), span.start) for span in block_spans(text))
-    tree = Tree(source, placed)
-    if tree.is_broken:
-        whole = _parsed(text)
-        if whole.problem is None:
-            # The cut was wrong (a string form that the scan does not know), not the text.
-            return Tree(source, (PlacedBlock(whole, 0),))
-    return tree
+    blocks = tuple(_placed(text, span) for span in block_spans(text))
+    if all(placed.block.problem is None for placed in blocks):
+        return Tree(source, blocks)
+    whole = _parsed_anew(text)
+    if whole.problem is None:
+        # The cut was wrong (a string form that the scan does not know), not the text.
+        return Tree(source, (PlacedBlock(whole, 0),))
+    return Tree(source, tuple(piece for placed in blocks for piece in _saved(text, placed)))
 
 
-@lru_cache(maxsize=_CACHED_BLOCKS)
-def _parsed(text: str) -> Block:
+def _saved(text: str, placed: PlacedBlock) -> Iterator[PlacedBlock]:
+    """What can be saved of a block that does not parse; neighbours that do not parse either stay together."""
+    broken: Span | None = None
+    for piece in _cut(text, _cut(text, [placed], piece_spans), clause_spans):
+        span = Span(piece.start, piece.start + len(piece.block.text))
+        if piece.block.problem is not None:
+            broken = Span(broken.start if broken else span.start, span.end)
+            continue
+        if broken is not None:
+            yield _placed(text, broken)
+            broken = None
+        yield piece
+    if broken is not None:
+        yield _placed(text, broken)
+
+
+def _cut(text: str, blocks: Iterable[PlacedBlock], spans: Callable[[str], Iterator[Span]]) -> Iterator[PlacedBlock]:
+    """The blocks, those that do not parse cut into ``spans`` of their text."""
+    for placed in blocks:
+        if placed.block.problem is None:
+            yield placed
+        else:
+            yield from (_placed(text, span.shifted(placed.start)) for span in spans(placed.block.text))
+
+
+def _placed(text: str, span: Span) -> PlacedBlock:
+    block_text = text[span.start : span.end]
+    parsed = _parsed if len(block_text) <= _LONGEST_CACHED_BLOCK else _parsed_anew
+    return PlacedBlock(parsed(block_text), span.start)
+
+
+def _parsed_anew(text: str) -> Block:
     lines = LineIndex(text)
     try:
         with warnings.catch_warnings():
@@ -124,13 +156,16 @@ def _parsed(text: str) -> Block:
         return Block(text, (), SyntaxProblem("too deeply nested to be parsed", Span(0, len(text))), lines)
 
 
+_parsed = lru_cache(maxsize=_CACHED_BLOCKS)(_parsed_anew)
+
+
 def _place(error: SyntaxError, lines: LineIndex, text: str) -> Span:
-    """Where CPython points: its lines and columns are 1-based, its columns code points."""
+    """Where CPython points, a character at least: its lines and columns are 1-based, its columns code points."""
     line = max((error.lineno or 1) - 1, 0)
     start = min(lines.line_start(line) + max((error.offset or 1) - 1, 0), len(text))
     end_line = max((error.end_lineno or error.lineno or 1) - 1, line)
     end = min(lines.line_start(end_line) + max((error.end_offset or 1) - 1, 0), len(text))
-    return Span(start, max(start, end))
+    return Span(start, max(end, min(start + 1, len(text))))
 
 
 def _identifiers(node: ast.AST) -> Iterator[str]:

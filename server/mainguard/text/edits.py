@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mainguard.text.span import Span
 
@@ -23,7 +24,7 @@ class OverlappingEditsError(ValueError):
 def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits by position.  Raises ``OverlappingEditsError``; touching edits do not overlap."""
     result = tuple(sorted(edits))
-    for before, after in zip(result, result[1:], strict=False):
+    for before, after in pairwise(result):
         if after.span.start < before.span.end or before == after:
             raise OverlappingEditsError(f"{before} and {after}")
     return result

@@ -59,10 +59,10 @@ class LineIndex:
         return self._text[self.line_start(line) : self.line_start(line + 1)].rstrip("\r\n")
 
     def position(self, offset: int, unit: ColumnUnit = ColumnUnit.UTF32) -> Position:
-        """The place of ``offset``, its column counted in ``unit``."""
+        """The place of ``offset``, its column counted in ``unit``; inside ``\\r\\n`` it is the line's end."""
         offset = max(0, min(offset, len(self._text)))
         line = self.line_of(offset)
-        before = self._text[self._starts[line] : offset]
+        before = self._text[self._starts[line] : offset].removesuffix("\r")
         return Position(line, _length(before, unit))
 
     def offset(self, position: Position, unit: ColumnUnit = ColumnUnit.UTF32) -> int:
