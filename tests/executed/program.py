@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -58,11 +58,12 @@ class ReservedPort:
 
 
 class Program:
-    """``python main.py`` in ``folder``; a context manager that leaves no process behind."""
+    """``python main.py``, or another command, in ``folder``; a context manager that leaves no process behind."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, command: Sequence[str] = ("main.py",)) -> None:
         self._folder = folder
         self._port = port
+        self._command = command
         self._run = Run()
         self._logs = folder.parent / f"{folder.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,7 +79,7 @@ class Program:
         }
         with self._errors_file.open("wb") as errors, self._output_file.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "main.py"],
+                [sys.executable, *self._command],
                 cwd=self._folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,

@@ -1,12 +1,14 @@
 """The shapes: unguarded uvicorn programs as people write them, and what running one must show.
 
-A shape is a file ``shapes/NAME.py``, run as ``main.py``, or a folder with a ``main.py``.  Its ``# shape:`` line says
+A shape is a file ``shapes/NAME.py``, run as ``main.py``, or a folder with the file that is run.  Its ``# shape:`` line
+says
 
 * ``reload`` or ``workers``: what the server is asked for;
 * ``fails=boot`` (the default): a child raises the bootstrapping error and nobody answers; ``fails=refused``: uvicorn
   refuses the application object and exits; ``fails=bomb``: children start children without end;
 * ``unsafe``: the fix that is right for it is an unsafe one;
-* ``says="…"``: what the fixed program prints after its server has stopped.
+* ``says="…"``: what the fixed program prints, at the latest after its server has stopped;
+* ``module=shop.server``: that it is run by ``python -m shop.server``.
 
 Port 8000 stands for a free port.  The first page of each says ``first answer``; to reload it, the text is changed.
 """
@@ -46,6 +48,17 @@ class Shape:
     fails: str = "boot"
     is_unsafe: bool = False
     says: str = ""
+    module: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file that is run, relative to the folder."""
+        return f"{self.module.replace('.', '/')}.py" if self.module else "main.py"
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What comes after ``python``."""
+        return ("-m", self.module) if self.module else (self.file,)
 
     def write(self, folder: Path, port: int) -> None:
         """Write its files into the new ``folder``, with ``port`` for 8000."""
@@ -61,13 +74,13 @@ class Shape:
 def all_shapes() -> Iterator[Shape]:
     """Every shape, by name."""
     for path in sorted(SHAPES.iterdir()):
-        if path.suffix == ".py" or (path / "main.py").exists():
+        if path.suffix == ".py" or any(path.rglob("*.py")):
             yield _load(path)
 
 
 def assert_fails(shape: Shape, folder: Path, port: ReservedPort) -> None:
     """Run the program in ``folder`` and see it fail in the way that the shape says."""
-    with Program(folder, port.number) as program:
+    with Program(folder, port.number, shape.command) as program:
         if shape.fails == "bomb":
             _assert_explodes(program)
         elif shape.fails == "refused":
@@ -85,7 +98,7 @@ def assert_fails(shape: Shape, folder: Path, port: ReservedPort) -> None:
 
 def assert_serves(shape: Shape, folder: Path, port: ReservedPort) -> None:
     """Run the program in ``folder`` and see it answer, reload when a file changes, and stop at the first Ctrl-C."""
-    with Program(folder, port.number) as program:
+    with Program(folder, port.number, shape.command) as program:
         answer = program.wait_until("an answer", program.answer)
         assert answer == FIRST
         if shape.reloads:
@@ -101,14 +114,15 @@ def assert_serves(shape: Shape, folder: Path, port: ReservedPort) -> None:
 
 
 def _load(path: Path) -> Shape:
-    main = path / "main.py" if path.is_dir() else path
-    headers = [line for line in main.read_text("utf-8").splitlines() if line.startswith(_HEADER)]
-    assert len(headers) == 1, f"{main} needs one `{_HEADER}` line"
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    lines = [line for file in files for line in file.read_text("latin-1").splitlines()]
+    headers = [line for line in lines if line.startswith(_HEADER)]
+    assert len(headers) == 1, f"{path} needs one `{_HEADER}` line"
     words = shlex.split(headers[0].removeprefix(_HEADER))
     keys = dict(word.split("=", 1) for word in words if "=" in word)
     flags = {word for word in words if "=" not in word}
-    assert flags <= {"reload", "workers", "unsafe"}, main
-    assert ("reload" in flags) != ("workers" in flags), main
+    assert flags <= {"reload", "workers", "unsafe"}, path
+    assert ("reload" in flags) != ("workers" in flags), path
     return Shape(path.stem, path, "reload" in flags, is_unsafe="unsafe" in flags, **keys)
 
 

@@ -35,17 +35,17 @@ def port() -> Iterator[ReservedPort]:
     reserved.close()
 
 
-def main_module(folder: Path) -> tuple[ProjectModule, ProjectModules]:
+def main_module(file: Path, folder: Path) -> tuple[ProjectModule, ProjectModules]:
     modules = ProjectModules([folder])
-    main = folder / "main.py"
-    return modules.main_module(main, Source.decode(main.read_bytes())), modules
+    return modules.main_module(file, Source.decode(file.read_bytes())), modules
 
 
-def fix(folder: Path, *, unsafe: bool) -> tuple[Diagnostic, ...]:
-    """Write the fixed text over ``main.py``; the findings that are left."""
-    module, modules = main_module(folder)
+def fix(shape: Shape, folder: Path, *, unsafe: bool) -> tuple[Diagnostic, ...]:
+    """Write the fixed text over the file that is run; the findings that are left."""
+    file = folder / shape.file
+    module, modules = main_module(file, folder)
     fixed = fix_all(module, SETTINGS, modules, unsafe=unsafe)
-    (folder / "main.py").write_bytes(module.tree.source.with_text(fixed.text).encode())
+    file.write_bytes(module.tree.source.with_text(fixed.text).encode())
     return tuple(left for left in fixed.remaining if left.severity is not Severity.INFORMATION)
 
 
@@ -60,7 +60,7 @@ def test_the_fixed_program_works_and_the_unfixed_does_not(shape: Shape, tmp_path
     shape.write(unfixed, port.number)
     shape.write(fixed, port.number)
 
-    assert fix(fixed, unsafe=shape.is_unsafe) == ()
+    assert fix(shape, fixed, unsafe=shape.is_unsafe) == ()
     assert_fails(shape, unfixed, port)
     assert_serves(shape, fixed, port)
 
@@ -68,7 +68,7 @@ def test_the_fixed_program_works_and_the_unfixed_does_not(shape: Shape, tmp_path
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_the_finding_says_how_it_fails(shape: Shape, tmp_path: Path) -> None:
     shape.write(tmp_path / "unfixed", 8000)
-    module, modules = main_module(tmp_path / "unfixed")
+    module, modules = main_module(tmp_path / "unfixed" / shape.file, tmp_path / "unfixed")
     codes = {found.code for found in check(module, SETTINGS, modules).diagnostics}
 
     assert ("MG102" if shape.fails == "refused" else "MG101") in codes
@@ -78,4 +78,4 @@ def test_the_finding_says_how_it_fails(shape: Shape, tmp_path: Path) -> None:
 def test_an_unsafe_fix_is_not_applied_by_itself(shape: Shape, tmp_path: Path) -> None:
     shape.write(tmp_path / "unfixed", 8000)
 
-    assert fix(tmp_path / "unfixed", unsafe=False) != ()
+    assert fix(shape, tmp_path / "unfixed", unsafe=False) != ()
