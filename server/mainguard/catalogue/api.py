@@ -131,6 +131,13 @@ class Same:
     argument: str
 
 
+class Registered(enum.Enum):
+    """How much of what was registered a call calls."""
+
+    ALL = "all"
+    ONE = "one, by the command line"
+
+
 @dataclass(frozen=True, slots=True)
 class Decorator:
     """The call returns a decorator; what it makes of a function calls that function when called."""
@@ -158,6 +165,8 @@ class Calls:
     """Whether the arguments after it are the callee's: ``submit(fn, *args)``."""
     method: str | None = None
     """The method of ``self`` that is called when the argument is absent: ``run`` of a ``Thread``."""
+    method_of_argument: str | None = None
+    """The method of the argument that is called, rather than the argument itself: ``close`` by ``closing``."""
     in_thread: bool = False
     """Whether the callee runs in another thread."""
 
@@ -181,8 +190,8 @@ class Api:
     """Whether conditions and callbacks read the arguments that ``self`` was made with, as ``Process.start`` does."""
     registers: str | None = None
     """The argument that ``self`` keeps to call it later: the function below ``@group.command``."""
-    calls_registered: bool = False
-    """Whether the call calls what was registered."""
+    calls_registered: Registered | None = None
+    """Whether the call calls what was registered, and how much of it."""
     sets_start_method: str | None = None
     """The argument that names the start method for all that follows: ``set_start_method``."""
     exits: bool = False

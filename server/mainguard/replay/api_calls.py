@@ -16,11 +16,12 @@ from mainguard.catalogue.api import (
     StartMethod,
     Starts,
 )
-from mainguard.replay import calls, facts, higher_order
+from mainguard.replay import attributes, calls, external_objects, facts, higher_order
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import Execution, StartSeen, assumption_about, deduplicated
 from mainguard.replay.flow import Leave
+from mainguard.replay.invocation import Invocation
 from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
@@ -58,10 +59,12 @@ def call(
 ) -> Value:
     """The result of a call from outside, with all that it starts and calls."""
     if isinstance(callee, ExternalInstance):
+        if callee.of == "operator.methodcaller" and given.positional:
+            return _call_named_method(run, callee, given, node, frame)
         made = calls.call_method_with(run, callee, "__call__", given, node, frame)
         return run.unknown(frame, whole or node) if made is None else made
     if isinstance(callee, ExternalMethod):
-        known = higher_order.environment_method(run, callee, given, node, frame)
+        known = external_objects.call_method(callee.owner, callee.name, Invocation(run, given, node, frame))
         if known is not None:
             return known
         api = run.catalogue.method(callee.of, callee.name)
@@ -75,6 +78,14 @@ def call(
     if api is None:
         return _uncatalogued(run, callee, given, whole or node, frame)
     return _call_api(run, api, owner, given, node, frame, whole)
+
+
+def _call_named_method(
+    run: Execution, callee: ExternalInstance, given: Arguments, node: ast.AST, frame: Frame
+) -> Value:
+    name = plain(callee.table["name"])
+    method = attributes.get(run, given.positional[0].value, str(name[0]) if name else "", node, frame)
+    return calls.call(run, method, callee.made_with.without_first(), node, frame)
 
 
 def _entry(run: Execution, name: str) -> Api | None:
@@ -115,8 +126,8 @@ def _call_api(
         result = _call_back(run, api.calls, owner, bound, node, frame)
     if api.registers is not None and isinstance(owner, ExternalInstance) and api.registers in bound.arguments:
         register(run, owner, bound.arguments[api.registers].value)
-    if api.calls_registered and isinstance(owner, ExternalInstance):
-        calls.call_registered(run, owner, node, frame)
+    if api.calls_registered is not None and isinstance(owner, ExternalInstance):
+        calls.call_registered(run, owner, api.calls_registered, node, frame)
     if api.sets_start_method is not None:
         _set_method(run, api.sets_start_method, bound)
     if api.exits:
@@ -166,10 +177,14 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             conditions=deduplicated([assumption_about(unknown, holds=True) for unknown in verdict.unknown]),
             guards=tuple(run.guards),
             import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
-            in_thread=run.threads > 0,
-            environment=frozenset(run.environment),
+            process_class=_process_class(starts, owner),
+            environment=frozenset((name, _text(value)) for name, value in run.environment.items()),
         )
     )
+
+
+def _text(value: Value) -> str | None:
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
 def _method(run: Execution, starts: Starts, owner: Value | None) -> StartMethod:
@@ -178,6 +193,17 @@ def _method(run: Execution, starts: Starts, owner: Value | None) -> StartMethod:
     if starts.method is StartMethod.DEFAULT:
         return run.method.get("default", StartMethod.DEFAULT)
     return starts.method
+
+
+def _process_class(starts: Starts, owner: Value | None) -> str:
+    """``Process`` names itself after its class (``multiprocessing/process.py``, ``BaseProcess.__init__``)."""
+    if isinstance(owner, ProjectInstance):
+        return owner.of.name
+    method = owner.method if isinstance(owner, ExternalInstance) else None
+    if isinstance(owner, ExternalInstance) and owner.of == "multiprocessing.Process" and method is None:
+        return "Process"
+    by_forkserver = StartMethod.FORKSERVER in (method, starts.method)
+    return "ForkServerProcess" if by_forkserver else "SpawnProcess"
 
 
 def _set_method(run: Execution, argument: str, bound: BoundCall) -> None:
@@ -197,6 +223,8 @@ def _call_back(
             if how.method is None or owner is None or not isinstance(owner, ProjectInstance):
                 return None
             return calls.call_method(run, owner, how.method, (), node, frame)
+        if how.method_of_argument is not None:
+            return calls.call_method(run, passed.value, how.method_of_argument, (), node, frame)
         if isinstance(passed.value, Lazy):
             return calls.awaited(run, passed.value, node, frame)
         return calls.call(run, passed.value, _callback_arguments(how, bound), node, frame)

@@ -94,7 +94,10 @@ def delete(run: Execution, target: ast.expr, frame: Frame) -> None:
     """``del target``."""
     match target:
         case ast.Name(id=name):
+            value = frame.table_for(name).get(name)
             run.store.delete(frame.table_for(name), name)
+            if isinstance(value, Instance):
+                calls.call_method(run, value, "__del__", (), target, frame)
         case ast.Subscript(value=owner_node, slice=key_node):
             owner = expressions.evaluate(run, owner_node, frame)
             known = plain(expressions.evaluate(run, key_node, frame))

@@ -70,6 +70,7 @@ def has(run: Execution, owner: Value, name: str) -> bool | None:
             run.read_fact("__main__")
             return name in owner.table
         case Module(state=state):
+            run.facts |= {"__main__"} if state is run.root else set()
             return True if name in state.table else None
         case Instance():
             if name in owner.table or classes.class_attribute(owner.of, name) is not None:
@@ -97,6 +98,8 @@ def _of_module(run: Execution, owner: Module, name: str, node: ast.AST, frame: F
         if isinstance(found, Constant):
             run.facts |= found.facts
         return found
+    if name == "__dict__":
+        return Mapping(owner.state.table)
     submodule = imports.loaded_submodule(run, owner, name)
     if submodule is not None:
         return submodule
@@ -159,6 +162,8 @@ def bound(run: Execution, found: Value, owner: Value | None, of: Class, node: as
             return Bound(found, of)
         case Function():
             return Bound(found, owner) if owner is not None else found
+        case Partial(is_method=True) if owner is not None and isinstance(found.callee, Function):
+            return Partial(Bound(found.callee, owner), found.arguments)
         case Decorated(function=Function() as function) if owner is not None:
             return Decorated(Bound(function, owner), found.decorator, found.certain, found.commands)
         case Instance():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from mainguard.catalogue.api import Registered
 from mainguard.replay import (
     api_calls,
     builtin_functions,
@@ -45,7 +46,7 @@ from mainguard.replay.values import (
 )
 from mainguard.text.span import Span
 
-_NESTED_SELF = 2
+_NESTED_SELF = 6
 """How often a function may be on the stack at once."""
 
 
@@ -214,7 +215,7 @@ def _call_decorated(run: Execution, callee: Decorated, given: Arguments, node: a
             run, callee.function, Arguments(unknown_positional=True, unknown_keywords=from_elsewhere), node, frame
         )
         if callee.commands is not None:
-            call_registered(run, callee.commands, node, frame)
+            call_registered(run, callee.commands, Registered.ONE, node, frame)
         return result
     about = callee.decorator if isinstance(callee.decorator, Unknown) else run.unknown(frame, node)
     results: list[Value] = [about]
@@ -227,8 +228,10 @@ def _call_decorated(run: Execution, callee: Decorated, given: Arguments, node: a
     return about
 
 
-def call_registered(run: Execution, keeper: ExternalInstance, node: ast.AST, frame: Frame) -> None:
-    """Call what ``keeper`` keeps; which of several is for the command line to say."""
+def call_registered(
+    run: Execution, keeper: ExternalInstance, how_many: Registered, node: ast.AST, frame: Frame
+) -> None:
+    """Call what ``keeper`` keeps: all of it, or the one that the command line says."""
     kept = decorators.registered(keeper)
     from_elsewhere = Unknown("sys.argv", frame.state.module.key, run.site(frame, node).span)
     given = Arguments(unknown_positional=True, unknown_keywords=from_elsewhere)
@@ -239,7 +242,7 @@ def call_registered(run: Execution, keeper: ExternalInstance, node: ast.AST, fra
             call(run, target, given, node, frame)
             return Flow()
 
-        if len(kept) == 1 and keeper.of != "click.Group":
+        if how_many is Registered.ALL or (len(kept) == 1 and keeper.of != "click.Group"):
             body()
         else:
             maybe(run, from_elsewhere, body, frame)

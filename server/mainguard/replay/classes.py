@@ -10,10 +10,12 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, Scope
 from mainguard.replay.values import (
+    NO_ARGUMENTS,
     Arguments,
     Class,
     Constant,
     External,
+    ExternalInstance,
     Function,
     Instance,
     Sequence,
@@ -89,18 +91,26 @@ def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, 
     if isinstance(init, Function):
         calls.call_function(run, init, arguments.with_first(instance), node, frame)
     elif of.is_dataclass:
-        _fill_fields(run, of, instance, arguments)
+        _fill_fields(run, of, instance, arguments, node, frame)
         for hook in _DATACLASS_HOOKS:
             calls.call_method(run, instance, hook, (), node, frame)
     return instance
 
 
-def _fill_fields(run: Execution, of: Class, instance: Instance, arguments: Arguments) -> None:
+def _fill_fields(
+    run: Execution, of: Class, instance: Instance, arguments: Arguments, node: ast.AST, frame: Frame
+) -> None:
     names = [name for each in reversed(resolution_order(of)) if isinstance(each, Class) for name in _field_names(each)]
     for name, passed in zip(names, arguments.positional, strict=False):
         run.store.write(instance.table, name, passed.value)
     for name, passed in arguments.keywords.items():
         run.store.write(instance.table, name, passed.value)
+    for name in names:
+        default = class_attribute(of, name)
+        if name not in instance.table and isinstance(default, ExternalInstance) and default.of == "dataclasses.Field":
+            factory = default.made_with.keywords.get("default_factory")
+            if factory is not None:
+                run.store.write(instance.table, name, calls.call(run, factory.value, NO_ARGUMENTS, node, frame))
 
 
 def _field_names(of: Class) -> list[str]:
@@ -111,23 +121,32 @@ def _field_names(of: Class) -> list[str]:
 
 
 def _after_creation(run: Execution, made: Class, keywords: dict[str, Value], node: ast.ClassDef, frame: Frame) -> None:
-    site_node = node
     for name, value in list(made.table.items()):
         if isinstance(value, Instance):
-            calls.call_method(run, value, "__set_name__", (made, Constant(name)), site_node, frame)
+            calls.call_method(run, value, "__set_name__", (made, Constant(name)), node, frame)
     for base in resolution_order(made)[1:]:
         hook = base.table.get("__init_subclass__") if isinstance(base, Class) else None
         if isinstance(hook, Function):
             arguments = calls.positional(made)
             given = {name: calls.passed(value) for name, value in keywords.items()}
-            calls.call_function(run, hook, Arguments(arguments.positional, given), site_node, frame)
+            calls.call_function(run, hook, Arguments(arguments.positional, given), node, frame)
             break
+    if (external_base(made) or "").startswith("enum."):
+        _make_members(run, made, node, frame)
     if made.metaclass is not None:
         arguments = calls.positional(made, Constant(made.name))
         for method in ("__new__", "__init__"):
             hook = class_attribute(made.metaclass, method)
             if isinstance(hook, Function):
-                calls.call_function(run, hook, replace(arguments, unknown_positional=True), site_node, frame)
+                calls.call_function(run, hook, replace(arguments, unknown_positional=True), node, frame)
+
+
+def _make_members(run: Execution, made: Class, node: ast.ClassDef, frame: Frame) -> None:
+    """An enumeration makes its members when it is defined."""
+    init = class_attribute(made, "__init__")
+    for name, value in list(made.table.items()):
+        if isinstance(init, Function) and isinstance(value, Constant | Sequence) and not name.startswith(("_", "%")):
+            calls.call_bound(run, init, Instance(made, NO_ARGUMENTS), (value,), node, frame)
 
 
 def _inherited_metaclass(bases: tuple[Value, ...]) -> Class | None:

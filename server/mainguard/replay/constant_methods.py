@@ -17,6 +17,7 @@ from mainguard.replay.values import (
     ConstantMethod,
     Lazy,
     Mapping,
+    Passed,
     Sequence,
     SequenceItems,
     Value,
@@ -38,7 +39,7 @@ def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST
     """The result of the method."""
     match callee.owner:
         case Constant() as owner:
-            made = _of_constant(owner, callee.name, given)
+            made = _of_constant(owner, callee.name, Invocation(run, given, node, frame))
         case Sequence() as owner:
             made = _of_sequence(run, owner, callee.name, given, node, frame)
         case Mapping() as owner:
@@ -50,7 +51,12 @@ def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST
     return run.unknown(frame, node) if made is None else made
 
 
-def _of_constant(owner: Constant, name: str, given: Arguments) -> Value | None:
+def _of_constant(owner: Constant, name: str, call: Invocation) -> Value | None:
+    given = call.given
+    if name == "join" and isinstance(owner.value, str) and given.positional:
+        made = call.items(given.positional[0].value)
+        words = sequence("list", made.values, exact=made.exact)
+        given = Arguments((Passed(words),))
     if name not in _STRING_METHODS or not isinstance(owner.value, str | bytes | int | bool):
         return None
     arguments = [plain(passed.value) for passed in given.positional]

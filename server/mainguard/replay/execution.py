@@ -15,7 +15,7 @@ from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Site
 from mainguard.replay.values import Constant, Unknown, Value
-from mainguard.replay.world import RunWorld
+from mainguard.replay.world import Environment, RunWorld
 from mainguard.text.span import Span
 
 NOWHERE = Span(0, 0)
@@ -40,8 +40,9 @@ class StartSeen:
     """On which unknown arguments it depends whether the call starts anything."""
     guards: tuple[GuardInPath, ...]
     import_string: str | None
-    in_thread: bool
-    environment: frozenset[str]
+    process_class: str
+    """The class that the new process is named after: ``SpawnProcess`` of ``SpawnProcess-1``."""
+    environment: Environment
     """The environment variables that the run had set by then."""
 
     @property
@@ -84,6 +85,8 @@ class Execution:
     steps: int = 0
     asked_target: bool = False
     """Whether anything depends on the platform or version."""
+    asked_process: bool = False
+    """Whether anything depends on the name of the process."""
     exhausted: bool = False
     is_offline: bool = False
     """Whether a function that nothing calls is being looked at: its starts do not count."""
@@ -93,8 +96,9 @@ class Execution:
     read: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for name in self.world.environment:
-            self.environment[name] = Constant("1")
+        for name, value in self.world.environment:
+            known = Constant(value) if value is not None else Unknown(f"os.environ[{name!r}]", "", NOWHERE)
+            self.environment[name] = known
 
     def spend(self) -> bool:
         """Count one step; false when there are none left."""

@@ -18,11 +18,14 @@ from mainguard.replay.truth import contains, equal, is_none, ordered, plain, tru
 from mainguard.replay.values import (
     NONE,
     Choice,
+    Class,
     Constant,
     ExternalInstance,
+    Function,
     Instance,
     Lazy,
     Mapping,
+    Module,
     Sequence,
     Unknown,
     Value,
@@ -206,7 +209,13 @@ def _identical(run: Execution, left: Value, right: Value) -> bool | None:
         return type(left.value) is type(right.value) and left.value == right.value
     if left is right and not isinstance(left, Unknown | Choice):
         return True
-    return equal(left, right) if not isinstance(left, Sequence | Mapping) else None
+    if isinstance(left, Sequence | Mapping) and isinstance(right, Sequence | Mapping):
+        return left.table is right.table
+    if isinstance(left, Module) and isinstance(right, Module):
+        return left.state is right.state
+    if isinstance(left, Module | Function | Class) and isinstance(right, ExternalInstance):
+        return False
+    return equal(left, right)
 
 
 def _facts(value: Value) -> frozenset[str]:

@@ -15,6 +15,8 @@ from mainguard.replay.values import (
     Arguments,
     Constant,
     ExternalInstance,
+    Mapping,
+    Module,
     Unknown,
     Value,
     sequence,
@@ -71,6 +73,8 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return _platform(run, name)
         case "os.getenv" | "os.environ.get":
             return environment_value(run, arguments, node, frame)
+        case "sys._getframe" | "inspect.currentframe" if not arguments.positional:
+            return ExternalInstance("types.FrameType", NO_ARGUMENTS, {"f_globals": Mapping(frame.state.table)})
         case "os.path.join":
             return _joined_path(run, arguments, node, frame)
         case "os.putenv":
@@ -92,9 +96,13 @@ def item(run: Execution, owner: ExternalInstance, key: Value, node: ast.AST, fra
     known = plain(key)
     if owner.of == "os.environ" and known is not None and isinstance(known[0], str):
         return run.environment.get(known[0]) or run.unknown(frame, node)
-    if owner.of == "sys.modules" and known == ("__main__",):
-        return main_module(run)
+    if owner.of == "sys.modules" and known is not None:
+        return main_module(run) if known[0] == "__main__" else _loaded(run, known[0]) or run.unknown(frame, node)
     return run.unknown(frame, node)
+
+
+def _loaded(run: Execution, name: object) -> Value | None:
+    return next((Module(state) for (_, loaded), state in run.states.items() if loaded == name), None)
 
 
 def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None:
@@ -105,11 +113,13 @@ def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None
     return True if owner.of == "sys.modules" and known == ("__main__",) else None
 
 
-def main_module(run: Execution) -> ExternalInstance:
+def main_module(run: Execution) -> Value:
     """``sys.modules["__main__"]``: while main is re-run it is still the child's own, which has no ``__file__``."""
     run.read_fact("__main__")
-    known: dict[str, Value] = {"__name__": Constant("__main__")}
-    if run.world.run is not Run.RERUN:
+    if run.world.run is Run.PARENT and run.root is not None:
+        return Module(run.root)
+    known: dict[str, Value] = {"__name__": Constant("__main__"), "__dict__": Mapping({}, {"unknown": True})}
+    if run.world.run is Run.IMPORT:
         known["__file__"] = Constant(_main_path(run), frozenset({"__main__"}))
     return ExternalInstance(MAIN_MODULE, NO_ARGUMENTS, known)
 
@@ -120,8 +130,8 @@ def _main_path(run: Execution) -> str:
 
 def _current_process(run: Execution) -> Value:
     run.read_fact("current_process")
+    run.asked_process = True
     if run.world.process_name is None:
-        run.asked_target = True
         name: Value = Unknown("current_process().name", _main_path(run), run.statement)
     else:
         name = Constant(run.world.process_name, frozenset({"current_process"}))

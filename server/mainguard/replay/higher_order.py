@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import calls, facts, imports
+from mainguard.replay import calls, imports
 from mainguard.replay.execution import Execution
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
@@ -14,13 +14,15 @@ from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
     Arguments,
+    Class,
+    Constant,
     ExternalInstance,
-    ExternalMethod,
     Lazy,
     Mapping,
     Partial,
     Passed,
     Sequence,
+    SequenceItems,
     Value,
     Wrapper,
     sequence,
@@ -31,41 +33,6 @@ def call(run: Execution, name: str, given: Arguments, node: ast.AST, frame: Fram
     """The result of the function with the dotted ``name``; ``None`` when it is none of these."""
     handler = _HANDLERS.get(name)
     return handler(Invocation(run, given, node, frame)) if handler else None
-
-
-def environment_method(
-    run: Execution, callee: ExternalMethod, given: Arguments, node: ast.AST, frame: Frame
-) -> Value | None:
-    """Methods of ``os.environ``; ``None`` for those of anything else."""
-    if not isinstance(callee.owner, ExternalInstance) or callee.owner.of != "os.environ":
-        return None
-    call = Invocation(run, given, node, frame)
-    key = call.text(0)
-    match callee.name:
-        case "setdefault" | "__setitem__" if key is not None and len(given.positional) > 1:
-            if key not in run.environment:
-                run.store.write(run.environment, key, given.positional[1].value)
-            return run.environment[key]
-        case "update":
-            _update_environment(run, given)
-            return NONE
-        case "pop" if key is not None:
-            value = run.environment.get(key)
-            run.store.delete(run.environment, key)
-            return call.unknown() if value is None else value
-        case "get":
-            return facts.environment_value(run, given, node, frame)
-        case _:
-            return call.unknown()
-
-
-def _update_environment(run: Execution, given: Arguments) -> None:
-    for passed in given.positional:
-        if isinstance(passed.value, Mapping):
-            for key, value in passed.value.table.items():
-                run.store.write(run.environment, key, value)
-    for name, passed in given.keywords.items():
-        run.store.write(run.environment, name, passed.value)
 
 
 def spread(positional: Value, keywords: Value) -> Arguments:
@@ -91,6 +58,30 @@ def _partial(call: Invocation) -> Value:
     if not call.given.positional:
         return call.unknown()
     return Partial(call.given.positional[0].value, unspanned(call.given.without_first()))
+
+
+def _partial_method(call: Invocation) -> Value:
+    made = _partial(call)
+    return Partial(made.callee, made.arguments, is_method=True) if isinstance(made, Partial) else made
+
+
+def _method_caller(call: Invocation) -> Value:
+    name = call.text(0)
+    return ExternalInstance("operator.methodcaller", call.given, {"name": Constant(name)}) if name else call.unknown()
+
+
+def _named_tuple(call: Invocation) -> Value:
+    name, fields = call.text(0), call.plain(1)
+    if name is None or fields is None:
+        return call.unknown()
+    names = fields[0].replace(",", " ").split() if isinstance(fields[0], str) else fields[0]
+    declared = sequence("list", tuple(Constant(each) for each in names)) if isinstance(names, list | tuple) else None
+    return Class(name, (), {"%fields": declared} if declared else {}, is_dataclass=True)
+
+
+def _deque(call: Invocation) -> Value:
+    made = call.items(call.values[0]) if call.values else SequenceItems(())
+    return sequence("list", made.values, exact=made.exact)
 
 
 def _reduce(call: Invocation) -> Value:
@@ -178,7 +169,11 @@ def _namespace(call: Invocation) -> Value:
 
 _HANDLERS: dict[str, Callable[[Invocation], Value]] = {
     "functools.partial": _partial,
+    "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
+    "operator.methodcaller": _method_caller,
+    "collections.namedtuple": _named_tuple,
+    "collections.deque": _deque,
     "functools.wraps": _wraps,
     "importlib.import_module": _import_module,
     "importlib.__import__": _import_module,

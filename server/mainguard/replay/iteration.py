@@ -8,6 +8,7 @@ from mainguard.replay import calls
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
+    NONE,
     Constant,
     External,
     ExternalInstance,
@@ -46,12 +47,19 @@ def items(run: Execution, value: Value, node: ast.AST, frame: Frame) -> Sequence
 
 
 def consumed(run: Execution, lazy: Lazy, limit: int | None) -> SequenceItems:
-    """Run a generator to its end, or until it has yielded ``limit`` times; the second time it gives nothing."""
-    if "consumed" in lazy.table:
+    """Run a generator to its end, or on to its next ``limit`` items; a finished one gives nothing.
+
+    One that stopped in between is run again from its start: what it reaches twice counts once.
+    """
+    done = lazy.table.get("consumed")
+    before = done.value if isinstance(done, Constant) and isinstance(done.value, int) else 0
+    if done is not None and before == 0:
         return SequenceItems(())
-    run.store.write(lazy.table, "consumed", Constant(value=True))
-    made = lazy.run(limit)
-    return made.table["items"] if isinstance(made, Sequence) else SequenceItems((), exact=False)
+    run.store.write(lazy.table, "consumed", Constant(before + limit) if limit is not None else NONE)
+    made = lazy.run(None if limit is None else before + limit)
+    if not isinstance(made, Sequence):
+        return SequenceItems((), exact=False)
+    return SequenceItems(made.items[before:], made.exact)
 
 
 def _of_instance(run: Execution, value: Instance, node: ast.AST, frame: Frame) -> SequenceItems:

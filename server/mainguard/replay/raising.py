@@ -15,6 +15,18 @@ from mainguard.replay.store import Delta
 from mainguard.replay.values import Choice, Constant, External, ExternalInstance, Instance, Sequence, Unknown, Value
 from mainguard.replay.values import Class as ProjectClass
 
+_MAY_RAISE = (
+    ast.Call,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Name,
+    ast.BinOp,
+    ast.Raise,
+    ast.Assert,
+)
+
 
 def raise_statement(run: Execution, node: ast.Raise, frame: Frame) -> Flow:
     """Control leaves with the exception's class, where it is known."""
@@ -70,6 +82,8 @@ def _handlers_maybe(run: Execution, node: ast.Try, frame: Frame) -> None:
     Whatever they do, the body is taken to have succeeded; only a constant that a handler sets to
     something else is no longer known.
     """
+    if not any(isinstance(each, _MAY_RAISE) for statement in node.body for each in ast.walk(statement)):
+        return
     for handler in node.handlers:
         about = run.unknown(frame, handler.type or handler, _except_clause(handler))
         mark = run.store.mark()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay import calls
@@ -13,8 +13,19 @@ from mainguard.replay.imports import root_frame
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import ModuleState
 from mainguard.replay.statements import run_module_body
-from mainguard.replay.values import NONE, Arguments, Class, Constant, Function, Table, Unknown, Value
-from mainguard.replay.world import Run, RunWorld, Target
+from mainguard.replay.values import (
+    NO_ARGUMENTS,
+    NONE,
+    Arguments,
+    Class,
+    Constant,
+    ExternalInstance,
+    Function,
+    Table,
+    Unknown,
+    Value,
+)
+from mainguard.replay.world import Environment, Run, RunWorld, Target
 
 
 @dataclass(frozen=True)
@@ -39,32 +50,38 @@ class Runs:
 
     def parent(self, target: Target) -> Finished:
         """The run that the user starts."""
-        return self._run(Run.PARENT, "__main__", target)
+        return self._run(RunWorld(Run.PARENT, "__main__", target))
 
-    def rerun(self, target: Target, environment: frozenset[str]) -> Finished:
+    def rerun(self, target: Target, environment: Environment, process_name: str) -> Finished:
         """The run of a spawned child."""
-        return self._run(Run.RERUN, "__mp_main__", target, environment)
+        return self._run(RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name))
 
-    def imported(self, target: Target, environment: frozenset[str]) -> Finished:
+    def imported(self, target: Target, environment: Environment) -> Finished:
         """The run in which the child imports the module by its own name."""
-        return self._run(Run.IMPORT, self.module.name, target, environment)
+        return self._run(RunWorld(Run.IMPORT, self.module.name, target, environment, "SpawnProcess-1"))
 
     @property
     def executions(self) -> tuple[Execution, ...]:
         """The state that every run ended in."""
         return tuple(finished.execution for finished in self._made.values())
 
-    def _run(self, run: Run, name: str, target: Target, environment: frozenset[str] = frozenset()) -> Finished:
-        world = RunWorld(run, name, None, environment)
-        first = self._made.get(world)
-        if first is None:
-            first = self._made[world] = self._execute(world)
-        if not first.execution.asked_target:
-            return first
-        world = RunWorld(run, name, target, environment)
-        if world not in self._made:
-            self._made[world] = self._execute(world)
-        return self._made[world]
+    def _run(self, world: RunWorld) -> Finished:
+        """The run in ``world``, or one that serves because nothing in it asked for what differs."""
+        target: Target | None = None
+        name: str | None = None
+        while True:
+            general = replace(world, target=target, process_name=name)
+            finished = self._made.get(general)
+            if finished is None:
+                finished = self._made[general] = self._execute(general)
+            asked = finished.execution
+            wanted = (
+                world.target if asked.asked_target else target,
+                world.process_name if asked.asked_process else name,
+            )
+            if wanted == (target, name):
+                return finished
+            target, name = wanted
 
     def _execute(self, world: RunWorld) -> Finished:
         execution = Execution(world, self.catalogue, self.modules, self.resolver)
@@ -92,9 +109,17 @@ def _first_names(module: ProjectModule, world: RunWorld) -> Table:
     table: Table = {"__name__": fact("__name__", world.name), "__file__": Constant(module.key), "__doc__": NONE}
     match world.run:
         case Run.PARENT:
-            table |= {"__package__": fact("__package__", None), "__spec__": fact("__spec__", None)}
+            table |= {
+                "__package__": fact("__package__", None),
+                "__spec__": fact("__spec__", None),
+                "__loader__": ExternalInstance("importlib.machinery.SourceFileLoader", NO_ARGUMENTS),
+            }
         case Run.RERUN:
-            table |= {"__package__": fact("__package__", ""), "__spec__": fact("__spec__", None)}
+            table |= {
+                "__package__": fact("__package__", ""),
+                "__spec__": fact("__spec__", None),
+                "__loader__": fact("__loader__", None),
+            }
         case Run.IMPORT:
             table |= {"__package__": fact("__package__", module.package)}
     return table

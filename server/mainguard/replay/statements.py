@@ -26,7 +26,7 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState
-from mainguard.replay.values import NONE, Constant, Function, Mapping, Value, sequence
+from mainguard.replay.values import NONE, Constant, Function, Instance, Mapping, Value, sequence
 from mainguard.replay.values import Sequence as SequenceValue
 from mainguard.syntax.tree import PlacedBlock
 
@@ -72,7 +72,9 @@ def execute(run: Execution, node: ast.stmt, frame: Frame) -> Flow:
 
 
 def _expression(run: Execution, node: ast.Expr, frame: Frame) -> Flow:
-    expressions.evaluate(run, node.value, frame)
+    value = expressions.evaluate(run, node.value, frame)
+    if isinstance(value, Instance) and isinstance(node.value, ast.Call):
+        calling.call_method(run, value, "__del__", (), node.value.func, frame)
     return Flow()
 
 

@@ -141,6 +141,8 @@ class Partial:
 
     callee: Value
     arguments: Arguments
+    is_method: bool = False
+    """Whether it binds ``self`` first: ``functools.partialmethod``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from mainguard.replay.execution import StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
 from mainguard.replay.trace import Assumption, Certainty, SilentExit, UnguardedStart, World
-from mainguard.replay.world import Target
+from mainguard.replay.world import FORKSERVER_RUNS_MAIN_FROM, Target
 
 
 @dataclass
@@ -42,13 +42,12 @@ class Verdicts:
         spawners = [start for start in parent if target.method(start.method) is not StartMethod.FORK]
         if not spawners:
             return
-        certain_before_exit = False
         environment = frozenset.intersection(*(start.environment for start in spawners))
         if not self.runs.module.is_main_of_package:
-            rerun = self.runs.rerun(target, environment)
-            certain_before_exit = self._judge_rerun(rerun, parent, spawners, target)
-            if not certain_before_exit:
-                self._judge_exit(rerun, spawners)
+            for name in dict.fromkeys(_process_name(spawner, target) for spawner in spawners):
+                rerun = self.runs.rerun(target, environment, name)
+                if not self._judge_rerun(rerun, parent, spawners, target):
+                    self._judge_exit(rerun, spawners)
         for spawner in spawners:
             if self._names_this_module(spawner):
                 self._judge_import(self.runs.imported(target, environment), spawner, target)
@@ -142,6 +141,13 @@ def _met_by_parent(again: StartSeen, parent: list[StartSeen], spawners: list[Sta
     if makers:
         return min(makers, key=_doubts)
     return min(spawners, key=_doubts) if candidates else None
+
+
+def _process_name(spawner: StartSeen, target: Target) -> str:
+    """What the process is called while main is run again; 3.14's forkserver does that before any child has a name."""
+    if target.method(spawner.method) is StartMethod.FORKSERVER and target.version >= FORKSERVER_RUNS_MAIN_FROM:
+        return "MainProcess"
+    return f"{spawner.process_class}-1"
 
 
 def _doubts(start: StartSeen) -> int:

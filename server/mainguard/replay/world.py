@@ -14,6 +14,9 @@ from mainguard.catalogue.api import StartMethod
 FORKSERVER_IS_DEFAULT_FROM = (3, 14)
 """``multiprocessing/context.py`` of 3.14: the default on every POSIX platform but macOS."""
 
+FORKSERVER_RUNS_MAIN_FROM = (3, 14)
+"""``multiprocessing/forkserver.py`` of 3.14: the forkserver runs main, once; up to 3.13 every child does."""
+
 IDENTICAL_STRINGS_FROM = (3, 13)
 """``__name__ is "__main__"`` is false in a script up to 3.12 and true from 3.13 on (run on 3.10 to 3.14)."""
 
@@ -37,6 +40,10 @@ class Target:
         return StartMethod.FORKSERVER if self.version >= FORKSERVER_IS_DEFAULT_FROM else StartMethod.FORK
 
 
+Environment = frozenset[tuple[str, str | None]]
+"""Environment variables by name, with their text where it is known."""
+
+
 class Run(enum.Enum):
     """Which run of the main module is replayed."""
 
@@ -54,23 +61,11 @@ class RunWorld:
     """``__name__`` of the main module's code."""
     target: Target | None = None
     """``None`` while nothing that the module does asks for it."""
-    environment: frozenset[str] = frozenset()
+    environment: Environment = frozenset()
     """Environment variables that the parent had set when it started the process."""
 
-    @property
-    def process_name(self) -> str | None:
-        """``multiprocessing.current_process().name``; ``None`` where targets differ.
-
-        The forkserver of 3.14 runs main itself, before any child has a name.
-        """
-        if self.run is Run.PARENT:
-            return "MainProcess"
-        if self.run is Run.IMPORT:
-            return "SpawnProcess-1"
-        if self.target is None:
-            return None
-        by_forkserver = self.target.method(StartMethod.DEFAULT) is StartMethod.FORKSERVER
-        return "MainProcess" if by_forkserver else "SpawnProcess-1"
+    process_name: str | None = "MainProcess"
+    """``multiprocessing.current_process().name``; ``None`` while nothing that the module does asks for it."""
 
     @property
     def has_parent_process(self) -> bool:

@@ -1,6 +1,6 @@
 """Command-line libraries: what turns a function into a command, and what runs it."""
 
-from mainguard.catalogue.api import Api, Calls, Decorator, Instance, ResultOf, Same
+from mainguard.catalogue.api import Api, Calls, Decorator, Instance, Registered, ResultOf, Same
 
 _CLICK = "click 8.1"
 _TYPER = "typer 0.15"
@@ -34,14 +34,14 @@ ENTRIES = (
         "click.Group.group", returns=Decorator(group="click.Group"), registers="f", parameters=("name",), checked=_CLICK
     ),
     Api("click.Group.add_command", parameters=("cmd",), registers="cmd", checked=_CLICK),
-    Api("click.Group.__call__", calls_registered=True, checked=_CLICK),
-    Api("click.Group.main", calls_registered=True, checked=_CLICK),
+    Api("click.Group.__call__", calls_registered=Registered.ONE, checked=_CLICK),
+    Api("click.Group.main", calls_registered=Registered.ONE, checked=_CLICK),
     Api("typer.run", aliases=("typer.main.run",), parameters=("function",), calls=Calls("function"), checked=_TYPER),
     Api("typer.Typer", aliases=("typer.main.Typer",), returns=Instance("typer.Typer"), checked=_TYPER),
     Api("typer.Typer.command", returns=Decorator(), registers="f", parameters=("name",), checked=_TYPER),
     Api("typer.Typer.callback", returns=Decorator(), parameters=("name",), checked=_TYPER),
     Api("typer.Typer.add_typer", parameters=("typer_instance",), registers="typer_instance", checked=_TYPER),
-    Api("typer.Typer.__call__", calls_registered=True, checked=_TYPER),
+    Api("typer.Typer.__call__", calls_registered=Registered.ONE, checked=_TYPER),
     Api(
         "fire.Fire",
         aliases=("fire.core.Fire",),

@@ -1,6 +1,6 @@
 """What of the standard library calls the functions it is given, or never comes back."""
 
-from mainguard.catalogue.api import Api, Calls, Decorator, Instance, ResultOf, Same
+from mainguard.catalogue.api import Api, Calls, Decorator, Instance, Registered, ResultOf, Same
 
 _EXITS = (
     "sys.exit",
@@ -99,11 +99,34 @@ _THREADS = (
         "concurrent.futures.ThreadPoolExecutor.submit",
         parameters=("fn",),
         calls=Calls("fn", passes_rest=True, in_thread=True),
+        returns=Instance("concurrent.futures.Future"),
+    ),
+    Api(
+        "concurrent.futures.Future.add_done_callback",
+        aliases=("asyncio.Future.add_done_callback",),
+        parameters=("fn",),
+        calls=Calls("fn", in_thread=True),
     ),
     Api(
         "concurrent.futures.ThreadPoolExecutor.map",
         parameters=("fn",),
         calls=Calls("fn", in_thread=True),
+    ),
+)
+_POOLS_OF_THREADS = (
+    Api(
+        "multiprocessing.pool.ThreadPool",
+        aliases=("multiprocessing.dummy.Pool",),
+        returns=Instance("multiprocessing.pool.ThreadPool"),
+    ),
+    *(
+        Api(f"multiprocessing.pool.ThreadPool.{name}", parameters=("func",), calls=Calls("func", in_thread=True))
+        for name in ("map", "imap", "imap_unordered", "map_async", "starmap", "apply", "apply_async")
+    ),
+    Api(
+        "multiprocessing.dummy.Process",
+        parameters=("group", "target", "name", "args", "kwargs"),
+        returns=Instance("threading.Thread"),
     ),
 )
 _WRAPPERS = (
@@ -123,7 +146,28 @@ _WRAPPERS = (
     Api("copy.copy", parameters=("x",), returns=Same("x")),
     Api("copy.deepcopy", parameters=("x",), returns=Same("x")),
     Api("contextlib.nullcontext", parameters=("enter_result",), returns=Same("enter_result")),
-    Api("contextlib.closing", parameters=("thing",), returns=Same("thing")),
+    Api("contextlib.closing", parameters=("thing",), returns=Instance("contextlib.closing")),
+    Api(
+        "contextlib.closing.__exit__",
+        parameters=("thing",),
+        on_self=True,
+        calls=Calls("thing", method_of_argument="close"),
+    ),
+    Api(
+        "contextlib.ExitStack",
+        aliases=("contextlib.AsyncExitStack",),
+        returns=Instance("contextlib.ExitStack"),
+    ),
+    Api("contextlib.ExitStack.callback", parameters=("callback",), registers="callback"),
+    Api(
+        "contextlib.ExitStack.enter_context",
+        parameters=("cm",),
+        calls=Calls("cm", method_of_argument="__enter__"),
+        returns=ResultOf("cm"),
+    ),
+    Api("contextlib.ExitStack.__exit__", calls_registered=Registered.ALL),
+    Api("contextlib.ExitStack.close", calls_registered=Registered.ALL),
+    Api("dataclasses.field", returns=Instance("dataclasses.Field")),
 )
 
-ENTRIES = (*(Api(name, exits=True) for name in _EXITS), *_RUNS_AT_ONCE, *_THREADS, *_WRAPPERS)
+ENTRIES = (*(Api(name, exits=True) for name in _EXITS), *_RUNS_AT_ONCE, *_THREADS, *_POOLS_OF_THREADS, *_WRAPPERS)

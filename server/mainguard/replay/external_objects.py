@@ -1,0 +1,116 @@
+"""Objects of the standard library that remember what they are told: ``os.environ`` and argparse's parsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mainguard.replay import facts
+from mainguard.replay.decorators import register, registered
+from mainguard.replay.invocation import Invocation
+from mainguard.replay.values import (
+    NO_ARGUMENTS,
+    NONE,
+    Choice,
+    ExternalInstance,
+    Mapping,
+    Unknown,
+    Value,
+    sequence,
+)
+
+_DEFAULTS = "%defaults"
+
+
+def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
+    """The result of a method of one of these objects; ``None`` for any other."""
+    handler = _METHODS.get((owner.of, name)) if isinstance(owner, ExternalInstance) else None
+    return handler(owner, call) if handler is not None and isinstance(owner, ExternalInstance) else None
+
+
+def _environment_get(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
+    return facts.environment_value(call.run, call.given, call.node, call.frame)
+
+
+def _environment_set_default(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature
+    key = call.text(0)
+    if key is None or len(call.values) < 2:
+        return call.unknown()
+    if key not in call.run.environment:
+        call.run.store.write(call.run.environment, key, call.values[1])
+    return call.run.environment[key]
+
+
+def _environment_update(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
+    for value in call.values:
+        for key, each in value.table.items() if isinstance(value, Mapping) else ():
+            call.run.store.write(call.run.environment, key, each)
+    for name, passed in call.given.keywords.items():
+        call.run.store.write(call.run.environment, name, passed.value)
+    return NONE
+
+
+def _environment_pop(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
+    key = call.text(0)
+    if key is None:
+        return call.unknown()
+    value = call.run.environment.get(key)
+    call.run.store.delete(call.run.environment, key)
+    return call.unknown() if value is None else value
+
+
+def _set_defaults(parser: ExternalInstance, call: Invocation) -> Value:
+    defaults = parser.table.get(_DEFAULTS)
+    known = dict(defaults.table) if isinstance(defaults, Mapping) else {}
+    known.update({name: passed.value for name, passed in call.given.keywords.items()})
+    call.run.store.write(parser.table, _DEFAULTS, Mapping(known))
+    return NONE
+
+
+def _add_subparsers(parser: ExternalInstance, call: Invocation) -> Value:
+    action = ExternalInstance("argparse._SubParsersAction", call.given)
+    register(call.run, parser, action)
+    return action
+
+
+def _add_parser(action: ExternalInstance, call: Invocation) -> Value:
+    parser = ExternalInstance("argparse.ArgumentParser", call.given)
+    register(call.run, action, parser)
+    return parser
+
+
+def _parse_args(parser: ExternalInstance, call: Invocation) -> Value:
+    return ExternalInstance("argparse.Namespace", NO_ARGUMENTS, dict(_parsed(parser, call)))
+
+
+def _parse_known_args(parser: ExternalInstance, call: Invocation) -> Value:
+    return sequence("tuple", (_parse_args(parser, call), sequence("list", (), exact=False)))
+
+
+def _parsed(parser: ExternalInstance, call: Invocation) -> dict[str, Value]:
+    """What ``set_defaults`` puts into the namespace; which subcommand's is for the command line to say."""
+    found: dict[str, list[Value]] = {}
+    for action in registered(parser):
+        for child in registered(action) if isinstance(action, ExternalInstance) else ():
+            for name, value in _parsed(child, call).items() if isinstance(child, ExternalInstance) else ():
+                found.setdefault(name, []).append(value)
+    about = Unknown("sys.argv", call.frame.state.module.key, call.run.site(call.frame, call.node).span)
+    result: dict[str, Value] = {
+        name: Choice(tuple(values), about.text, about.module, about.span) for name, values in found.items()
+    }
+    defaults = parser.table.get(_DEFAULTS)
+    if isinstance(defaults, Mapping):
+        result = {**{name: value for name, value in defaults.table.items() if name not in result}, **result}
+    return result
+
+
+_METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value]] = {
+    ("os.environ", "get"): _environment_get,
+    ("os.environ", "setdefault"): _environment_set_default,
+    ("os.environ", "update"): _environment_update,
+    ("os.environ", "pop"): _environment_pop,
+    ("argparse.ArgumentParser", "set_defaults"): _set_defaults,
+    ("argparse.ArgumentParser", "add_subparsers"): _add_subparsers,
+    ("argparse._SubParsersAction", "add_parser"): _add_parser,
+    ("argparse.ArgumentParser", "parse_args"): _parse_args,
+    ("argparse.ArgumentParser", "parse_known_args"): _parse_known_args,
+}
