@@ -48,7 +48,7 @@ class CodeActions:
             actions += [self._action(checked, offer, about) for offer in made]
         if not is_single_cell(checked.snapshot.uri) and _is_wanted(FIX_ALL, params.context.only):
             actions += await self._fix_all_action(checked)
-        return [action for action in actions if _is_wanted(str(action.kind), params.context.only)]
+        return [action for action in actions if _is_wanted(action.kind or "", params.context.only)]
 
     async def resolve(self, action: types.CodeAction) -> bool:
         """Give ``action`` its edit; false when the document is no longer what the action was offered for."""
@@ -118,12 +118,16 @@ def is_single_cell(uri: str) -> bool:
     return uri.startswith(NOTEBOOK_CELL)
 
 
-def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
+def _is_wanted(kind: types.CodeActionKind | str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
     """Kinds are hierarchical: who wants ``source`` wants ``source.fixAll.mainguard`` too."""
     if only is None:
         return True
-    wanted = (one.value if isinstance(one, types.CodeActionKind) else one for one in only)
-    return any(one in ("", kind) or kind.startswith(f"{one}.") for one in wanted)
+    own = _kind_name(kind)
+    return any(wanted in ("", own) or own.startswith(f"{wanted}.") for wanted in map(_kind_name, only))
+
+
+def _kind_name(kind: types.CodeActionKind | str) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
 def _findings_in(checked: Checked, span: Span) -> Iterable[Diagnostic]:

@@ -6,6 +6,7 @@ LSP counts lines and columns from 0, columns in the unit that was negotiated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
@@ -14,6 +15,7 @@ from mainguard.engine.links import rule_url
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.identifiers import SOURCE
 from mainguard.lsp.snapshot import Checked
+from mainguard.project.paths import absolute
 from mainguard.rules.registry import rule_named
 from mainguard.rules.rule import Diagnostic, Severity
 from mainguard.text.edits import Edit, ordered
@@ -98,9 +100,10 @@ def _data(finding: Diagnostic) -> dict[str, str | None]:
     }
 
 
-def from_lsp_uri(uri: str) -> str | None:
-    """The path that a ``file:`` URI names; ``None`` for any other."""
-    return to_fs_path(uri)
+def from_lsp_uri(uri: str) -> Path | None:
+    """The absolute path that a ``file:`` URI names; ``None`` for any other."""
+    path = to_fs_path(uri)
+    return absolute(Path(path)) if path else None
 
 
 def to_lsp_uri(path: str) -> str:

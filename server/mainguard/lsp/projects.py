@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mainguard.engine.settings import SettingsError
+from mainguard.engine.settings import Settings, SettingsError
 from mainguard.lsp.settings import SettingsSources
 from mainguard.lsp.snapshot import Project
 from mainguard.names.resolver import JediResolver
-from mainguard.project.configuration import Configuration, find_root
+from mainguard.project.configuration import find_root
 from mainguard.project.environment import Environment, find_environment
 from mainguard.project.modules import ProjectModules
 from mainguard.text.source import Source
@@ -55,7 +55,9 @@ class Projects:
         configuration = self._settings.of(folder, workspace_folder)
         root = find_root(folder)
         outermost = workspace_folder or root
-        environment = self._environment(configuration, root, outermost)
+        # Without a configuration file its root is the folder itself; the project's says more.
+        settings_root = configuration.root if configuration.file else root
+        environment = self._environment(configuration.settings, dict.fromkeys((settings_root, root, outermost)))
         return Project(
             settings=configuration.settings,
             root=configuration.root,
@@ -69,21 +71,25 @@ class Projects:
         around = [outer for outer in self.workspace_folders if folder.is_relative_to(outer)]
         return max(around, key=lambda outer: len(outer.parts), default=None)
 
-    def _environment(self, configuration: Configuration, *roots: Path) -> Environment | None:
-        """The nearest environment; one that was set and is not there is complained about."""
-        settings = configuration.settings
+    def _environment(self, settings: Settings, roots: Collection[Path]) -> Environment | None:
+        """The environment in the first of ``roots`` that has one.
+
+        An interpreter that was set and is in none of them is complained about, and passed over.
+        """
+        tried = [self._find_environment(settings, root) for root in roots]
+        found = next((environment for environment, _ in tried if environment is not None), None)
+        problem = next((problem for _, problem in tried if problem is not None), None)
+        self._settings.report(("python", settings.python), problem if found is None else None)
+        if found is None and settings.python is not None:
+            return self._environment(replace(settings, python=None), roots)
+        return found
+
+    def _find_environment(self, settings: Settings, root: Path) -> tuple[Environment | None, str | None]:
+        """The environment, and why the setting led nowhere."""
         try:
-            chosen = find_environment(settings, configuration.root, self._environ)
+            return find_environment(settings, root, self._environ), None
         except SettingsError as error:
-            self._settings.report("python", str(error))
-            chosen = None
-        else:
-            self._settings.report("python", None)
-        if chosen is not None:
-            return chosen
-        unset = replace(settings, python=None)
-        found = (find_environment(unset, root, self._environ) for root in roots)
-        return next((environment for environment in found if environment is not None), None)
+            return None, str(error)
 
     def _modules_below(self, roots: tuple[Path, ...], environment: Environment | None) -> ProjectModules:
         key = (roots, environment)

@@ -116,7 +116,7 @@ class Session:
         """The client has other workspace folders now."""
         uris = [folder.uri for folder in self.documents.folders.values()] or [self.documents.root_uri]
         paths = [from_lsp_uri(uri) for uri in uris if uri]
-        self.projects.workspace_folders = [Path(os.path.abspath(path)) for path in paths if path]  # noqa: PTH100  # links stay
+        self.projects.workspace_folders = [path for path in paths if path]
         self.settings_changed()
 
     async def files_changed(self, changes: Sequence[tuple[Path, bool]]) -> None:
@@ -196,7 +196,7 @@ class Session:
     def _path_of(self, uri: str) -> Path:
         path = from_lsp_uri(uri)
         if path is not None:
-            return Path(os.path.abspath(path))  # noqa: PTH100  # links stay, as in `sys.path`
+            return path
         named = PurePosixPath(unquote(urlsplit(uri).path))
         if named.is_absolute() and Path(named.parent).is_dir():
             return Path(named)
@@ -225,7 +225,7 @@ class Session:
 
 def _key_of(uri: str) -> str:
     path = from_lsp_uri(uri)
-    return os.path.abspath(path) if path else uri  # noqa: PTH100  # links stay, as in `sys.path`
+    return str(path) if path else uri
 
 
 def _is_python(document: Document) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from lsprotocol import types
 
 from mainguard.lsp.convert import from_lsp_uri
@@ -14,5 +11,4 @@ from mainguard.lsp.server import MainguardServer
 async def did_change_watched_files(server: MainguardServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Take up what happened on the disk."""
     paths = [(from_lsp_uri(change.uri), change.type) for change in params.changes]
-    changes = [(Path(os.path.abspath(path)), kind is types.FileChangeType.Changed) for path, kind in paths if path]  # noqa: PTH100  # links stay
-    await server.session.files_changed(changes)
+    await server.session.files_changed([(path, kind is types.FileChangeType.Changed) for path, kind in paths if path])
