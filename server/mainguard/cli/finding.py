@@ -126,7 +126,7 @@ class _Places:
             return Place(path, Point(1, 1), Point(1, 1))
         start = _point(source, span.start)
         first = max(start.line - context_lines, 1)
-        last = min(start.line + context_lines, source.lines.line_count)
+        last = max(start.line, min(start.line + context_lines, _last_line(source)))
         lines = tuple(source.lines.line_text(number - 1) for number in range(first, last + 1))
         return Place(path, start, _point(source, span.end), first, lines)
 
@@ -143,6 +143,11 @@ def _spelled_like(path: Path, key: str) -> str:
 def _point(source: Source, offset: int) -> Point:
     position = source.lines.position(offset)
     return Point(position.line + 1, position.column + 1)
+
+
+def _last_line(source: Source) -> int:
+    """The 1-based number of the last line that is one for people: what follows the last line end is none."""
+    return source.lines.line_count - source.text.endswith(("\n", "\r"))
 
 
 def _offered(report: Report, diagnostic: Diagnostic, source: Source) -> OfferedFix | None:

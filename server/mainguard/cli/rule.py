@@ -29,7 +29,7 @@ def rule(name: str | None, output_format: str, *, is_all: bool) -> None:
     else:
         from mainguard.cli.styled import print_markdown  # noqa: PLC0415  # other commands do not pay for rich
 
-        print_markdown("\n\n".join(_page(one) for one in rules))
+        print_markdown("\n\n".join(page(one).strip() for one in rules))
 
 
 def _known(name: str) -> Rule:
@@ -37,10 +37,6 @@ def _known(name: str) -> Rule:
     if found is None:
         raise click.UsageError(f"there is no rule {name!r}{did_you_mean(name)}")
     return found
-
-
-def _page(one: Rule) -> str:
-    return f"# {one.name} ({one.code})\n\n{page(one).strip()}"
 
 
 def _described(one: Rule) -> dict[str, object]:

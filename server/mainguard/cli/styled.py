@@ -7,7 +7,6 @@ import sys
 from typing import TextIO
 
 from rich.console import Console, RenderableType
-from rich.markdown import Markdown
 
 
 def print_unwrapped(renderable: RenderableType, stream: TextIO) -> None:
@@ -19,6 +18,8 @@ def print_markdown(markdown: str) -> None:
     """Print on stdout: typeset on a terminal, else as it is."""
     terminal = console(sys.stdout)
     if terminal.is_terminal:
+        from rich.markdown import Markdown  # noqa: PLC0415  # findings do not pay for it
+
         terminal.print(Markdown(markdown))
     else:
         sys.stdout.write(markdown + "\n")
