@@ -68,6 +68,11 @@ def fixes_for(report: Report, diagnostic: Diagnostic) -> tuple[Fix, ...]:
     return _contained(f"fixes of {rule.name}", lambda: tuple(rule.fixes(report.context, diagnostic)), ())
 
 
+def is_strict() -> bool:
+    """Whether a failure of mainguard's own is raised rather than logged."""
+    return os.environ.get(STRICT_VARIABLE) == "1"
+
+
 def _run(rule: Rule, context: Context) -> tuple[Diagnostic, ...]:
     return _contained(f"rule {rule.name} on {context.module.key}", lambda: tuple(rule.check(context)), ())
 
@@ -77,7 +82,7 @@ def _contained(what: str, stage: Callable[[], _Result], otherwise: _Result) -> _
     try:
         return stage()
     except Exception:
-        if os.environ.get(STRICT_VARIABLE) == "1":
+        if is_strict():
             raise
         _log.exception("mainguard failed: %s", what)
         return otherwise

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mainguard.engine.check import check, fixes_for
+from mainguard.engine.check import check, fixes_for, is_strict
 from mainguard.engine.report import Report
 from mainguard.engine.settings import Settings
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.rules.rule import Diagnostic
 from mainguard.syntax.tree import Tree, parse
-from mainguard.text.edits import apply
+from mainguard.text.edits import OverlappingEditsError, apply
+from mainguard.text.source import Source
 from mainguard.text.span import Span
 
 MAX_ROUNDS = 10
+_HURRIED_ROUNDS = 2
 
 _log = logging.getLogger(__name__)
+
+
+class BrokenFixError(Exception):
+    """Fixes that cannot be made together, or after which less of a file parses.
+
+    Raised in mainguard's own tests, logged elsewhere.
+    """
 
 
 @dataclass(frozen=True)
@@ -51,36 +60,53 @@ def fix_all(
     report = check(module, settings, modules, resolver)
     applied: list[Diagnostic] = []
     seen = {module.tree.source.text}
-    for _ in range(MAX_ROUNDS):
-        chosen = list(_one_round(report, unsafe=unsafe))
-        tree = _edited(module.tree, [fix for _, fix in chosen])
-        if not chosen or tree.source.text in seen:
+    for rounds_left in reversed(range(MAX_ROUNDS)):
+        chosen = _one_round(report, unsafe=unsafe, is_patient=rounds_left >= _HURRIED_ROUNDS)
+        if not chosen:
             break
-        if _problems(tree) > _problems(module.tree):
-            _log.error("a fix of %s would break it: %s", module.key, [fix.title for _, fix in chosen])
+        tree = _edited(module.tree, chosen)
+        if tree is None or tree.source.text in seen:
             break
         seen.add(tree.source.text)
-        applied += [diagnostic for diagnostic, _ in chosen]
+        applied += [one.diagnostic for one in chosen]
         module = dataclasses.replace(module, tree=tree)
         report = check(module, settings, modules, resolver)
     return Fixed(module.tree.source.text, tuple(applied), report.diagnostics, report)
 
 
-def _one_round(report: Report, *, unsafe: bool) -> Iterator[tuple[Diagnostic, Fix]]:
-    """Each finding's best fix, the first of those that get in each other's way.
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A finding, its best fix, and the range of text that the fix changes."""
 
-    Fixes that only blank space parts wait for each other too: the second joins the guard that the first makes.
+    diagnostic: Diagnostic
+    fix: Fix
+    extent: Span
+
+
+def _one_round(report: Report, *, unsafe: bool, is_patient: bool) -> list[_Chosen]:
+    """Each finding's best fix, in order, without those that have to wait for others.
+
+    Of fixes that overlap, the first goes ahead: a guard is mended before what it should guard is wrapped.  Of fixes
+    that only blank space parts, the last does, since the others then join the guard that it makes; while the rounds
+    are not running out, each of them waits for the next.
     """
-    text = report.context.module.tree.source.text
-    taken: list[Span] = []
+    source = report.context.module.tree.source
+    apart: list[_Chosen] = []
     for diagnostic in report.diagnostics:
         fix = _best(report, diagnostic, unsafe=unsafe)
-        if fix is None:
-            continue
-        extent = Span(min(edit.span.start for edit in fix.edits), max(edit.span.end for edit in fix.edits))
-        if not any(_are_close(text, extent, other) for other in taken):
-            taken.append(extent)
-            yield diagnostic, fix
+        if fix is not None:
+            extent = _extent(source, fix)
+            if not any(_overlap(extent, other.extent) for other in apart):
+                apart.append(_Chosen(diagnostic, fix, extent))
+    chosen: list[_Chosen] = []
+    in_the_way: list[Span] = []
+    for candidate in reversed(apart):
+        waits = any(_are_close(source.text, candidate.extent, other) for other in in_the_way)
+        if not waits:
+            chosen.insert(0, candidate)
+        if not waits or is_patient:
+            in_the_way.append(candidate.extent)
+    return chosen
 
 
 def _best(report: Report, diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
@@ -90,14 +116,39 @@ def _best(report: Report, diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None
     return None
 
 
+def _extent(source: Source, fix: Fix) -> Span:
+    """From the first edit to the end of the last one's line: an indentation is an edit at the start of its line."""
+    end = max(edit.span.end for edit in fix.edits)
+    line = source.lines.line_of(end)
+    return Span(
+        min(edit.span.start for edit in fix.edits),
+        max(end, source.lines.line_start(line) + len(source.lines.line_text(line))),
+    )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.overlaps(other) or one.start == other.start
+
+
 def _are_close(text: str, one: Span, other: Span) -> bool:
     first, second = sorted((one, other))
     return second.start <= first.end or not text[first.end : second.start].strip()
 
 
-def _edited(tree: Tree, fixes: list[Fix]) -> Tree:
-    edits = (edit for fix in fixes for edit in fix.edits)
-    return parse(tree.source.with_text(apply(tree.source.text, edits)))
+def _edited(tree: Tree, chosen: Sequence[_Chosen]) -> Tree | None:
+    """The text with the fixes made; ``None`` when less of it parses than before, which is a fault of a fix."""
+    edits = (edit for one in chosen for edit in one.fix.edits)
+    try:
+        edited = parse(tree.source.with_text(apply(tree.source.text, edits)))
+    except OverlappingEditsError:
+        edited = None
+    if edited is not None and _problems(edited) <= _problems(tree):
+        return edited
+    titles = [one.fix.title for one in chosen]
+    if is_strict():
+        raise BrokenFixError(titles)
+    _log.error("fixes would break a file: %s", titles)
+    return None
 
 
 def _problems(tree: Tree) -> int:

@@ -38,11 +38,13 @@ def is_more_than(call: ApiCall, parameter: str, bound: int) -> bool | None:
             return False
 
 
-def is_text(argument: Argument) -> bool | None:
-    """Whether the argument is a ``str``; ``None`` when that is not known."""
+def is_text(context: Context, argument: Argument) -> bool | None:
+    """Whether the argument is a ``str``; ``None`` when that is not known, as of what comes from outside the project."""
     match argument.value:
         case Text():
             return True
+        case ObjectNamed(module=module) if module not in {context.module.key, *context.trace.modules_read}:
+            return None
         case Unclear():
             return None
         case _:

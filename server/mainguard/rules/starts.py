@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mainguard.catalogue.api import (
@@ -19,11 +20,13 @@ from mainguard.catalogue.api import (
 )
 from mainguard.fixes.fix import Fix
 from mainguard.fixes.guard import wrap_fixes
-from mainguard.replay.trace import ApiCall, Assumption, Certainty, Text, Unclear, UnguardedStart, World
+from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
 from mainguard.rules.calls import is_more_than, is_true
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
-from mainguard.rules.wording import call_text, in_order, shortened, targets_text
+from mainguard.rules.wording import call_text, in_order, shortened, source_of, targets_text
+from mainguard.text.span import Span
 
+_CLASS_BEFORE = re.compile(r"\bclass\s+\Z")
 MAIN_GUARD = 'if __name__ == "__main__":'
 
 
@@ -75,7 +78,7 @@ def condition_text(context: Context, start: UnguardedStart) -> str:
 def _message(context: Context, start: UnguardedStart, effect_of: EffectOf) -> str:
     """What is called again, where, what comes of it, and what to do."""
     call = _call_of(context, start)
-    parts = [f"`{call_text(context, start.chain[-1].name, call, _deciding(call))}`{_through(start)} runs again"]
+    parts = [f"`{_start_text(context, start, call)}`{_through(context, start)} runs again"]
     if World.RERUN in start.worlds:
         effect = effect_of(start, call) or Effect.ERROR
         parts += [f" in the child process{_when(start, call)}: {effect.value}"]
@@ -88,14 +91,36 @@ def _message(context: Context, start: UnguardedStart, effect_of: EffectOf) -> st
     return "".join([*parts, f"; {_advice(context, start)}"])
 
 
+def _start_text(context: Context, start: UnguardedStart, call: ApiCall | None) -> str:
+    """The starting call, which may be no more than a name: ``with Manager() as manager``."""
+    site = start.chain[-1]
+    if call is not None:
+        return call_text(context, site.name, call, _deciding(call))
+    if start.call == site.span:
+        return shortened(site.name)
+    is_here = site.module == context.module.key
+    arguments = source_of(context, Span(site.span.end, start.call.end)) if is_here else "()"
+    return f"{shortened(site.name)}({'…' if arguments.strip('() ') else ''})"
+
+
 def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:
     return start.certainty is not Certainty.CERTAIN, len(start.chain)
 
 
-def _through(start: UnguardedStart) -> str:
+def _through(context: Context, start: UnguardedStart) -> str:
     """The calls on the way: `` (via `main()` → `serve()`)``."""
-    names = [f"`{site.name}`" if " " in site.name else f"`{site.name}()`" for site in start.chain[:-1]]
+    names = [f"`{_as_run(context, site)}`" for site in start.chain[:-1]]
     return f" (via {' → '.join(names)})" if names else ""
+
+
+def _as_run(context: Context, site: Site) -> str:
+    """``main()`` for a call; what else runs code, such as an import or a property, as it is written."""
+    if site.module == context.module.key:
+        text = context.module.tree.source.text
+        is_called = text.startswith("(", site.span.end) and not _CLASS_BEFORE.search(text, 0, site.span.start)
+    else:
+        is_called = all(part.isidentifier() for part in site.name.split("."))
+    return f"{shortened(site.name)}()" if is_called else shortened(site.name)
 
 
 def _imported_as(call: ApiCall | None) -> str:
@@ -121,7 +146,7 @@ def _assumed(assumption: Assumption, call: ApiCall | None) -> str:
     name = f"`{shortened(assumption.text)}`"
     for condition in _conditions(call):
         argument = call.arguments.get(condition.argument) if call else None
-        if argument is not None and argument.value == Unclear(assumption.text):
+        if call and argument and _is_about(assumption, call, argument):
             match condition:
                 case MoreThan(bound=bound):
                     return f"{name} is more than {bound}"
@@ -134,6 +159,11 @@ def _assumed(assumption: Assumption, call: ApiCall | None) -> str:
                 case Truthy():
                     break
     return f"{name} is {'true' if assumption.holds else 'false'}"
+
+
+def _is_about(assumption: Assumption, call: ApiCall, argument: Argument) -> bool:
+    is_written_there = argument.span == assumption.span and call.site.module == assumption.module
+    return is_written_there or argument.value == Unclear(assumption.text)
 
 
 def _deciding(call: ApiCall | None) -> Iterator[str]:
@@ -174,12 +204,14 @@ def _advice(context: Context, start: UnguardedStart) -> str:
     if start.guards:
         return f"`{shortened(start.guards[0].text)}` does not stop it"
     match _statement(context, start):
-        case ast.ClassDef(name=name):
+        case ast.ClassDef(name=name) if start.place.name == name:
             return f"move it out of the body of class `{name}`"
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return f"it runs where `{name}` is defined, which no guard can change"
         case ast.Import() | ast.ImportFrom():
             return "move it into a function of the imported module"
         case _:
-            what = "it" if len(start.chain) == 1 else f"`{start.place.name}()`"
+            what = "it" if len(start.chain) == 1 else f"`{_as_run(context, start.place)}`"
             return f"put {what} under `{MAIN_GUARD}`"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mainguard.replay.trace import ApiCall, Argument, Literal, ObjectNamed, Text, Unclear
+from mainguard.replay.trace import ApiCall, Literal, ObjectNamed, Text, Unclear
 from mainguard.rules.rule import Context
 from mainguard.text.span import Span
 
@@ -23,14 +23,12 @@ def source_of(context: Context, span: Span) -> str:
     return context.module.tree.source.text[span.start : span.end]
 
 
-def call_text(context: Context, name: str, call: ApiCall | None, telling: Iterable[str] = ()) -> str:
+def call_text(context: Context, name: str, call: ApiCall, telling: Iterable[str] = ()) -> str:
     """``uvicorn.run(…, reload=True)``: the callee and of its arguments the ``telling`` ones, others as ``…``."""
-    if call is None:
-        return f"{name}()"
     shown = [parameter for parameter in telling if parameter in call.arguments]
     parts = [_argument_text(context, call, parameter) for parameter in shown]
     has_others = len(call.arguments) > len(shown) or not call.is_complete
-    return f"{name}({', '.join([*['…'] * has_others, *parts])})"
+    return f"{shortened(name)}({', '.join([*['…'] * has_others, *parts])})"
 
 
 def in_order(phrases: Iterable[str]) -> str:
@@ -66,14 +64,11 @@ def _partly(
     return phrases
 
 
-def _argument_text(context: Context, call: ApiCall, parameter: str) -> str:
+def value_text(context: Context, call: ApiCall, parameter: str) -> str:
+    """The expression behind an argument, as written where that is in the module."""
     argument = call.arguments[parameter]
-    if argument.keyword_span is not None and call.site.module == context.module.key:
-        return shortened(source_of(context, argument.keyword_span))
-    return f"{parameter}={_value_text(argument)}"
-
-
-def _value_text(argument: Argument) -> str:
+    if argument.span is not None and call.site.module == context.module.key:
+        return shortened(source_of(context, argument.span))
     match argument.value:
         case Text(value=value):
             return shortened(repr(value))
@@ -83,3 +78,7 @@ def _value_text(argument: Argument) -> str:
             return name or "…"
         case Unclear(text=text):
             return shortened(text)
+
+
+def _argument_text(context: Context, call: ApiCall, parameter: str) -> str:
+    return f"{parameter}={value_text(context, call, parameter)}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mainguard.fixes.fix import Fix, Safety
-from mainguard.replay.trace import ApiCall, Argument, Certainty, ObjectNamed, Unclear
+from mainguard.replay.trace import ApiCall, Argument, Certainty, ObjectNamed
 from mainguard.rules.calls import calls_here, is_more_than, is_text, is_true
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.wording import call_text, shortened
+from mainguard.rules.wording import call_text, value_text
 from mainguard.text.edits import Edit
 
 
@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     found: dict[int, Diagnostic] = {}
     for call in calls_here(context, "uvicorn-run"):
         app = call.arguments.get("app")
-        if app is None or is_text(app) is not False:
+        if app is None or is_text(context, app) is not False:
             continue
         reload, workers = is_true(call, "reload"), is_more_than(call, "workers", 1)
         is_certain = bool(reload or workers)
@@ -50,12 +50,8 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 
 def _diagnostic(context: Context, call: ApiCall, app: Argument, *, is_certain: bool) -> Diagnostic:
     deciding = [name for name, on in _switches(call).items() if on is not False]
+    condition = "" if is_certain else f" if {' or '.join(_conditions(context, call, deciding))}"
     shown = call_text(context, call.site.name, call, deciding)
-    condition = ""
-    if not is_certain:
-        unclear = [call.arguments[name].value for name in deciding if name in call.arguments]
-        texts = [f"`{shortened(value.text)}`" for value in unclear if isinstance(value, Unclear)]
-        condition = f" depending on {' and '.join(texts)}"
     return Diagnostic(
         RULE.name,
         RULE.code,
@@ -70,6 +66,11 @@ def _diagnostic(context: Context, call: ApiCall, app: Argument, *, is_certain: b
 
 def _switches(call: ApiCall) -> dict[str, bool | None]:
     return {"reload": is_true(call, "reload"), "workers": is_more_than(call, "workers", 1)}
+
+
+def _conditions(context: Context, call: ApiCall, deciding: list[str]) -> Iterator[str]:
+    for name in deciding:
+        yield f"`{value_text(context, call, name)}` is {'true' if name == 'reload' else 'more than 1'}"
 
 
 def _advice(context: Context, call: ApiCall, app: Argument) -> str:
