@@ -19,12 +19,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from executed.processes import MAX_PROCESSES, Run
+from executed.processes import Run
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 """What the programs may import as if it were installed."""
 
 T = TypeVar("T")
+
+_MOST_PROCESSES = 12
+"""A reloader needs three, two workers four; with more than this a program is on its way to a fork bomb."""
 
 _PATIENCE = 20.0  # seconds until a state that should come is given up
 _POLL = 0.1
@@ -135,9 +138,9 @@ class Program:
         """
         deadline = time.monotonic() + _PATIENCE
         while True:
-            if len(self.processes) > MAX_PROCESSES:
+            if len(self.processes) > _MOST_PROCESSES:
                 self._run.kill()
-                raise TooManyProcessesError(f"more than {MAX_PROCESSES} processes")
+                raise TooManyProcessesError(f"more than {_MOST_PROCESSES} processes")
             seen = state()
             if seen:
                 return seen

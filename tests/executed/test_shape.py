@@ -31,7 +31,7 @@ def port() -> Iterator[ReservedPort]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """For states that must not come."""
-    monkeypatch.setattr(program, "_PATIENCE", 2.0)
+    monkeypatch.setattr(program, "_PATIENCE", 1.5)
 
 
 def guard_by_hand(folder: Path) -> None:
