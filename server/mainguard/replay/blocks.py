@@ -18,7 +18,7 @@ def in_order(run: Execution, steps: Iterable[Callable[[], Flow]]) -> Flow:
             total.absorb(flow)
             if not flow.falls:
                 break
-            run.path += [left.otherwise for left in flow.left]
+            run.path += [each for each in dict.fromkeys(left.otherwise for left in flow.left) if each not in run.path]
     finally:
         del run.path[depth:]
     return total

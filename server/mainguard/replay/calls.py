@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import lru_cache
 
 from mainguard.catalogue.api import Registered
 from mainguard.replay import (
@@ -47,7 +48,9 @@ from mainguard.replay.values import (
 from mainguard.text.span import Span
 
 _NESTED_SELF = 6
-"""How often a function may be on the stack at once."""
+"""How often a function may be on the stack at once while every test on the way is known."""
+_NESTED_SELF_MAYBE = 1
+"""The same when one is not: such a recursion branches at every level."""
 
 
 def arguments(run: Execution, node: ast.Call, frame: Frame) -> Arguments:
@@ -273,7 +276,8 @@ def _body_frame(run: Execution, callee: Function, given: Arguments) -> Frame:
 def _run(run: Execution, callee: Function, inner: Frame, site: Site) -> Value:
     identity = id(callee.node)
     about = Unknown(site.name, site.module, site.span)
-    if len(run.running) >= DEPTH or run.running.count(identity) >= _NESTED_SELF:
+    nested = run.running.count(identity)
+    if len(run.running) >= DEPTH or nested >= (_NESTED_SELF_MAYBE if run.path else _NESTED_SELF):
         return about
     run.entered.add(identity)
     run.running.append(identity)
@@ -313,6 +317,7 @@ def _run_generator(run: Execution, callee: Function, inner: Frame, site: Site, l
     return sequence("list", tuple(values), exact=exact and not run.path)
 
 
+@lru_cache(maxsize=4096)
 def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the function is a generator."""
     pending: list[ast.AST] = list(node.body)

@@ -19,7 +19,7 @@ from mainguard.replay.world import Environment, RunWorld
 from mainguard.text.span import Span
 
 NOWHERE = Span(0, 0)
-STEPS = 60_000
+STEPS = 40_000
 """How many nodes one run may evaluate; afterwards everything is unknown."""
 DEPTH = 40
 """How many calls may be nested."""
@@ -124,10 +124,7 @@ class Execution:
     @contextmanager
     def assuming(self, assumption: Assumption | None) -> Iterator[None]:
         """What runs inside is reached only if ``assumption`` holds."""
-        if assumption is None or any(
-            known.module == assumption.module and known.span == assumption.span and known.holds == assumption.holds
-            for known in self.path
-        ):
+        if assumption is None or assumption in self.path:
             yield
             return
         self.path.append(assumption)

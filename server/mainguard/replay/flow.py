@@ -63,7 +63,7 @@ class Flow:
         self.returns += other.returns
         self.ways |= other.ways
         self.raised = self.raised or other.raised
-        self.left += other.left
+        self.left = list(dict.fromkeys([*self.left, *other.left]))
 
 
 class Leave(Exception):  # noqa: N818 -- not an error of ours: a call that certainly does not come back

@@ -76,7 +76,7 @@ class Runs:
                 finished = self._made[general] = self._execute(general)
             asked = finished.execution
             wanted = (
-                world.target if asked.asked_target else target,
+                world.target if asked.asked_target and _matters(finished) else target,
                 world.process_name if asked.asked_process else name,
             )
             if wanted == (target, name):
@@ -98,6 +98,11 @@ class Runs:
         if world.run is Run.PARENT:
             _look_at_uncalled(execution, state)
         return Finished(execution, flow, state.table)
+
+
+def _matters(finished: Finished) -> bool:
+    """Whether a run could end otherwise on some target: what it reaches only maybe, it has seen as well."""
+    return bool(finished.execution.starts) or not finished.flow.falls
 
 
 def _first_names(module: ProjectModule, world: RunWorld) -> Table:

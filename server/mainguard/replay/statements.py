@@ -21,13 +21,14 @@ from mainguard.replay import (
     withs,
 )
 from mainguard.replay import calls as calling
-from mainguard.replay.branches import either, tagged
+from mainguard.replay.branches import either, maybe, tagged
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.values import NONE, Constant, Function, Instance, Mapping, Value, sequence
 from mainguard.replay.values import Sequence as SequenceValue
+from mainguard.replay.world import LAZY_ANNOTATIONS_FROM
 from mainguard.syntax.tree import PlacedBlock
 
 
@@ -170,7 +171,9 @@ def _evaluate_annotations(run: Execution, node: ast.FunctionDef | ast.AsyncFunct
 
 def _evaluate_annotation(run: Execution, annotation: ast.expr, frame: Frame) -> None:
     run.asked_target = True
-    if run.world.target is not None and run.world.target.version < (3, 14):
+    if run.world.target is None:
+        maybe(run, run.unknown(frame, annotation), lambda: _expression(run, ast.Expr(annotation), frame), frame)
+    elif run.world.target.version < LAZY_ANNOTATIONS_FROM:
         expressions.evaluate(run, annotation, frame)
 
 

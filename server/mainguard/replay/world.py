@@ -40,6 +40,9 @@ class Target:
         return StartMethod.FORKSERVER if self.version >= FORKSERVER_IS_DEFAULT_FROM else StartMethod.FORK
 
 
+LAZY_ANNOTATIONS_FROM = (3, 14)
+"""PEP 649: annotations are evaluated when something asks for them."""
+
 Environment = frozenset[tuple[str, str | None]]
 """Environment variables by name, with their text where it is known."""
 
@@ -61,7 +64,10 @@ class RunWorld:
     """``__name__`` of the main module's code."""
     target: Target | None = None
     """``None`` while nothing that the module does asks for it."""
-    environment: Environment = frozenset()
+    environment: LAZY_ANNOTATIONS_FROM = (3, 14)
+"""PEP 649: annotations are evaluated when something asks for them."""
+
+Environment = frozenset()
     """Environment variables that the parent had set when it started the process."""
 
     process_name: str | None = "MainProcess"
