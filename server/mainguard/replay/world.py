@@ -17,6 +17,9 @@ FORKSERVER_IS_DEFAULT_FROM = (3, 14)
 FORKSERVER_RUNS_MAIN_FROM = (3, 14)
 """``multiprocessing/forkserver.py`` of 3.14: the forkserver runs main, once; up to 3.13 every child does."""
 
+LAZY_ANNOTATIONS_FROM = (3, 14)
+"""PEP 649: annotations are evaluated when something asks for them."""
+
 IDENTICAL_STRINGS_FROM = (3, 13)
 """``__name__ is "__main__"`` is false in a script up to 3.12 and true from 3.13 on (run on 3.10 to 3.14)."""
 
@@ -40,9 +43,6 @@ class Target:
         return StartMethod.FORKSERVER if self.version >= FORKSERVER_IS_DEFAULT_FROM else StartMethod.FORK
 
 
-LAZY_ANNOTATIONS_FROM = (3, 14)
-"""PEP 649: annotations are evaluated when something asks for them."""
-
 Environment = frozenset[tuple[str, str | None]]
 """Environment variables by name, with their text where it is known."""
 
@@ -64,12 +64,8 @@ class RunWorld:
     """``__name__`` of the main module's code."""
     target: Target | None = None
     """``None`` while nothing that the module does asks for it."""
-    environment: LAZY_ANNOTATIONS_FROM = (3, 14)
-"""PEP 649: annotations are evaluated when something asks for them."""
-
-Environment = frozenset()
+    environment: Environment = frozenset()
     """Environment variables that the parent had set when it started the process."""
-
     process_name: str | None = "MainProcess"
     """``multiprocessing.current_process().name``; ``None`` while nothing that the module does asks for it."""
 
