@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 
 from mainguard.replay import assignment, expressions, iteration, statements
-from mainguard.replay.branches import Tested, either, maybe
+from mainguard.replay.branches import Tested, choice, either, maybe
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import FOREVER, Flow, Raised, Way
 from mainguard.replay.scope import Frame
-from mainguard.replay.values import Constant, Table
+from mainguard.replay.values import Constant, SequenceItems, Table
 
 _UNROLLED = 32
 
@@ -18,22 +18,22 @@ _UNROLLED = 32
 def for_loop(run: Execution, node: ast.For | ast.AsyncFor, frame: Frame) -> Flow:
     """Each known item in turn; an unknown number of items once, maybe."""
     made = iteration.items(run, expressions.evaluate(run, node.iter, frame), node.iter, frame)
-    known = made.values if made.exact and len(made.values) <= _UNROLLED else made.values[:1]
+    known = made.values[:_UNROLLED] if made.exact else ()
     total = Flow()
     for item in known:
         assignment.assign(run, node.target, item, frame)
         if not _iterate(run, node, frame, total):
             return _finished(total)
-    if not made.exact or len(known) < len(made.values):
-        _once_maybe(run, node, frame, total)
+    if not made.exact:
+        _once_maybe(run, node, made, frame, total)
     return _with_else(run, node, frame, total)
 
 
-def _once_maybe(run: Execution, node: ast.For | ast.AsyncFor, frame: Frame, total: Flow) -> None:
+def _once_maybe(run: Execution, node: ast.For | ast.AsyncFor, made: SequenceItems, frame: Frame, total: Flow) -> None:
     about = run.unknown(frame, node.iter)
 
     def body() -> Flow:
-        assignment.assign(run, node.target, about, frame)
+        assignment.assign(run, node.target, choice(list(made.values), about), frame)
         return _loop_body(run, node, frame)
 
     before = dict(frame.scope.table)
