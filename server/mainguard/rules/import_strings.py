@@ -14,8 +14,10 @@ from mainguard.rules.rule import Context
 
 _USUAL_NAMES = ("app", "application", "api", "asgi")
 _RUNNING_MODULE = ("__main__", "__mp_main__")
-_CLOSE_MODULE = 0.8
 _CLOSE_NAME = 0.75
+_SHORTEST = 4
+_SHORTEST_WITH_WRONG_LETTER = 6
+"""Below this length, two names that differ in one letter are two names: ``main`` and ``mail``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ def _without_module(context: Context, name: str, attributes: str) -> Fault | Non
     dotted = name.removesuffix(".py").replace("\\", "/").removeprefix("./").replace("/", ".")
     if dotted != name and _module(context, dotted) is not None:
         return Fault("it takes the module's name, not its path", f"{dotted}:{attributes}")
-    close = difflib.get_close_matches(name, _known_modules(context), n=1, cutoff=_CLOSE_MODULE)
-    if not close:
+    meant = next((known for known in _known_modules(context) if _is_slip_of(name, known)), None)
+    if meant is None:
         return None
-    return Fault(f"the project has no module `{name}`", f"{close[0]}:{attributes}", Certainty.POSSIBLE)
+    return Fault(f"the project has no module `{name}`", f"{meant}:{attributes}", Certainty.POSSIBLE)
 
 
 def _without_name(context: Context, module: ProjectModule, name: str, attributes: str) -> Fault | None:
@@ -90,7 +92,7 @@ def _names(context: Context, module: ProjectModule) -> ModuleNames:
     if module.key != context.module.key:
         return names
     bound = context.trace.names_bound_on_import
-    return ModuleNames(set(bound or ()), names.guarded, is_open=bound is None or module.tree.is_broken)
+    return ModuleNames(set(bound or ()), names.guarded, is_open=bound is None or names.is_open)
 
 
 def _known_modules(context: Context) -> list[str]:
@@ -108,6 +110,21 @@ def _imported_names(module: ProjectModule) -> Iterator[str]:
                 yield name
             case _:
                 continue
+
+
+def _is_slip_of(typed: str, name: str) -> bool:
+    """Whether ``typed`` is ``name`` with two letters swapped, one too many, one missing or one wrong."""
+    if len(name) < _SHORTEST:
+        return False
+    if len(typed) == len(name):
+        wrong = [at for at in range(len(name)) if typed[at] != name[at]]
+        is_swapped = len(wrong) == 2 and sorted(typed) == sorted(name) and wrong[1] == wrong[0] + 1
+        is_one_letter = len(wrong) == 1 and len(name) >= _SHORTEST_WITH_WRONG_LETTER
+        return is_swapped or is_one_letter or typed.casefold() == name.casefold()
+    shorter, longer = sorted((typed, name), key=len)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
+    )
 
 
 def _stem(name: str) -> str:

@@ -23,7 +23,7 @@ from mainguard.fixes.guard import wrap_fixes
 from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
 from mainguard.rules.calls import is_more_than, is_true
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
-from mainguard.rules.wording import call_text, in_order, shortened, source_of, targets_text
+from mainguard.rules.wording import call_text, callee_text, in_order, shortened, source_of, targets_text
 from mainguard.text.span import Span
 
 _CLASS_BEFORE = re.compile(r"\bclass\s+\Z")
@@ -97,10 +97,10 @@ def _start_text(context: Context, start: UnguardedStart, call: ApiCall | None) -
     if call is not None:
         return call_text(context, site.name, call, _deciding(call))
     if start.call == site.span:
-        return shortened(site.name)
+        return callee_text(site.name)
     is_here = site.module == context.module.key
     arguments = source_of(context, Span(site.span.end, start.call.end)) if is_here else "()"
-    return f"{shortened(site.name)}({'…' if arguments.strip('() ') else ''})"
+    return f"{callee_text(site.name)}({'…' if arguments.strip('() ') else ''})"
 
 
 def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:
@@ -110,6 +110,8 @@ def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:
 def _through(context: Context, start: UnguardedStart) -> str:
     """The calls on the way: `` (via `main()` → `serve()`)``."""
     names = [f"`{_as_run(context, site)}`" for site in start.chain[:-1]]
+    if names and isinstance(_statement(context, start), ast.Import):
+        names[0] = f"`import {start.place.name}`"
     return f" (via {' → '.join(names)})" if names else ""
 
 
@@ -120,7 +122,7 @@ def _as_run(context: Context, site: Site) -> str:
         is_called = text.startswith("(", site.span.end) and not _CLASS_BEFORE.search(text, 0, site.span.start)
     else:
         is_called = all(part.isidentifier() for part in site.name.split("."))
-    return f"{shortened(site.name)}()" if is_called else shortened(site.name)
+    return f"{callee_text(site.name)}()" if is_called else callee_text(site.name)
 
 
 def _imported_as(call: ApiCall | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
 
 from mainguard.replay.trace import ApiCall, Literal, ObjectNamed, Text, Unclear
@@ -18,6 +19,14 @@ def shortened(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
+def callee_text(name: str) -> str:
+    """A callee as written, without the arguments of the calls in it: ``Process(…).start``."""
+    try:
+        return shortened(_without_arguments(ast.parse(name, mode="eval").body))
+    except (SyntaxError, ValueError, RecursionError):
+        return shortened(name)
+
+
 def source_of(context: Context, span: Span) -> str:
     """The text of ``span`` in the module."""
     return context.module.tree.source.text[span.start : span.end]
@@ -28,7 +37,7 @@ def call_text(context: Context, name: str, call: ApiCall, telling: Iterable[str]
     shown = [parameter for parameter in telling if parameter in call.arguments]
     parts = [_argument_text(context, call, parameter) for parameter in shown]
     has_others = len(call.arguments) > len(shown) or not call.is_complete
-    return f"{shortened(name)}({', '.join([*['…'] * has_others, *parts])})"
+    return f"{callee_text(name)}({', '.join([*['…'] * has_others, *parts])})"
 
 
 def in_order(phrases: Iterable[str]) -> str:
@@ -78,6 +87,18 @@ def value_text(context: Context, call: ApiCall, parameter: str) -> str:
             return name or "…"
         case Unclear(text=text):
             return shortened(text)
+
+
+def _without_arguments(node: ast.expr) -> str:
+    match node:
+        case ast.Attribute(value=value, attr=attribute):
+            return f"{_without_arguments(value)}.{attribute}"
+        case ast.Call(func=callee, args=arguments, keywords=keywords):
+            return f"{_without_arguments(callee)}({'…' if arguments or keywords else ''})"
+        case ast.Subscript(value=value):
+            return f"{_without_arguments(value)}[…]"
+        case _:
+            return ast.unparse(node)
 
 
 def _argument_text(context: Context, call: ApiCall, parameter: str) -> str:

@@ -11,7 +11,7 @@ from mainguard.replay.trace import Certainty, GuardInPath, SilentExit, Unguarded
 from mainguard.rules.bindings import bound_names
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
 from mainguard.rules.starts import condition_text
-from mainguard.rules.wording import in_order, shortened
+from mainguard.rules.wording import callee_text, in_order, shortened
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
@@ -50,7 +50,7 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) -> Diagnostic:
     is_certain = start.certainty is Certainty.CERTAIN
     outcome = "true" if guard.outcome else "false"
-    what = f"`{start.chain[-1].name}()`{condition_text(context, start)}"
+    what = f"`{callee_text(start.chain[-1].name)}()`{condition_text(context, start)}"
     return Diagnostic(
         RULE.name,
         RULE.code,
@@ -66,7 +66,7 @@ def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) ->
 
 
 def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:
-    what = f"`{shortened(ended.what)}` ends the child process of `{ended.start.name}()` before it can work"
+    what = f"`{shortened(ended.what)}` ends the child process of `{callee_text(ended.start.name)}()` before it can work"
     if guard is None:
         return what
     return f"{what}: `{shortened(guard.text)}` is {'true' if guard.outcome else 'false'} there"

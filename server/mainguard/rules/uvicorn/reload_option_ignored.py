@@ -10,6 +10,7 @@ from mainguard.replay.trace import ApiCall
 from mainguard.rules.calls import calls_here, is_more_than, is_true
 from mainguard.rules.keywords import remove_keyword
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
+from mainguard.rules.wording import callee_text
 from mainguard.text.span import Span
 
 _RELOAD_OPTIONS = ("reload_dirs", "reload_includes", "reload_excludes", "reload_delay")
@@ -52,7 +53,7 @@ def _diagnostic(call: ApiCall, parameter: str) -> Diagnostic:
         RULE.code,
         RULE.severity,
         argument.keyword_span or call.site.span,
-        f"`{parameter}` is ignored by `{call.site.name}()`, because `reload` is {state}",
+        f"`{parameter}` is ignored by `{callee_text(call.site.name)}()`, because `reload` is {state}",
         api=call.api.name,
         is_unnecessary=argument.keyword_span is not None,
         subject=(call, parameter),

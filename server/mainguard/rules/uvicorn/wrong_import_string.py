@@ -10,7 +10,7 @@ from mainguard.replay.trace import ApiCall, Literal, Text
 from mainguard.rules.calls import calls_here
 from mainguard.rules.import_strings import Fault, fault
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.wording import shortened, source_of
+from mainguard.rules.wording import callee_text, shortened, source_of
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
@@ -49,7 +49,7 @@ def _diagnostic(call: ApiCall, string: str, found: Fault, span: Span) -> Diagnos
         RULE.code,
         RULE.severity,
         span,
-        f'`{call.site.name}("{shortened(string)}")` cannot load its application: {found.reason}{guess}',
+        f'`{callee_text(call.site.name)}("{shortened(string)}")` cannot load its application: {found.reason}{guess}',
         certainty=found.certainty,
         api=call.api.name,
         subject=found.candidate,
