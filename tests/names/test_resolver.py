@@ -62,17 +62,36 @@ def answers(resolver: JediResolver, *questions: str) -> list[str | None]:
 
 
 def test_a_name_is_unknown_until_it_was_asked(environment: Environment) -> None:
-    resolver = environment(UVICORN)
+    resolver = environment({**UVICORN, "acme/__init__.py": "from uvicorn.main import run as serve"})
 
-    assert resolver.canonical("uvicorn.run") is None
-    assert resolver.ask(["uvicorn.run"])
-    assert resolver.canonical("uvicorn.run") == "uvicorn.main.run"
+    assert resolver.canonical("acme.serve") is None
+    assert resolver.ask(["acme.serve"])
+    assert resolver.canonical("acme.serve") == "uvicorn.run"
+
+
+def test_the_public_name_is_preferred_to_the_place_of_definition(environment: Environment) -> None:
+    resolver = environment(
+        {
+            **UVICORN,
+            "acme/__init__.py": "from acme.servers import one",
+            "acme/servers/__init__.py": "from acme.servers._http import Server, one, two as three",
+            "acme/servers/_http.py": "class Server: ...\ndef one(): ...\ndef two(): ...\n",
+            "other.py": "from acme.servers._http import *\nfrom uvicorn.main import run",
+        }
+    )
+
+    assert answers(resolver, "other.run", "other.Server", "other.one", "other.two") == [
+        "uvicorn.run",
+        "acme.servers.Server",
+        "acme.one",
+        "acme.servers._http.two",
+    ]
 
 
 def test_a_re_export_is_followed(environment: Environment) -> None:
     resolver = environment({**UVICORN, "acme/__init__.py": "from uvicorn import run as serve"})
 
-    assert answers(resolver, "acme.serve") == ["uvicorn.main.run"]
+    assert answers(resolver, "acme.serve") == ["uvicorn.run"]
 
 
 def test_a_re_export_is_followed_through_several_packages(environment: Environment) -> None:
@@ -86,19 +105,19 @@ def test_a_re_export_is_followed_through_several_packages(environment: Environme
         }
     )
 
-    assert answers(resolver, "acme.serve", "launcher.api.run") == ["uvicorn.main.run", "uvicorn.main.run"]
+    assert answers(resolver, "acme.serve", "launcher.api.run") == ["uvicorn.run", "uvicorn.run"]
 
 
 def test_a_name_given_to_another_name_is_followed(environment: Environment) -> None:
     resolver = environment({**UVICORN, "acme.py": "import uvicorn\nserve = uvicorn.run\nfast = serve"})
 
-    assert answers(resolver, "acme.serve", "acme.fast") == ["uvicorn.main.run", "uvicorn.main.run"]
+    assert answers(resolver, "acme.serve", "acme.fast") == ["uvicorn.run", "uvicorn.run"]
 
 
 def test_a_module_reached_as_an_attribute_is_followed(environment: Environment) -> None:
     resolver = environment({**UVICORN, "acme.py": "import uvicorn as server"})
 
-    assert answers(resolver, "acme.server.run", "acme.server") == ["uvicorn.main.run", "uvicorn"]
+    assert answers(resolver, "acme.server.run", "acme.server") == ["uvicorn.run", "uvicorn"]
 
 
 def test_a_method_is_named_by_the_class_that_defines_it(environment: Environment) -> None:
@@ -144,6 +163,28 @@ def test_two_definitions_to_choose_from_leave_the_name_as_it_is(environment: Env
     assert answers(resolver, "acme.run") == ["acme.run"]
 
 
+def test_a_variable_with_several_values_is_followed_to_where_it_is_bound(environment: Environment) -> None:
+    resolver = environment(
+        {
+            **UVICORN,
+            "acme.py": """\
+                from servers import run
+                """,
+            "servers.py": """\
+                import uvicorn
+                run: object
+                try:
+                    import other
+                    run = other.run
+                except ImportError:
+                    run = uvicorn.run
+                """,
+        }
+    )
+
+    assert answers(resolver, "acme.run") == ["servers.run"]
+
+
 def test_a_definition_with_a_placeholder_for_its_absence_is_followed(environment: Environment) -> None:
     resolver = environment(
         {
@@ -157,7 +198,7 @@ def test_a_definition_with_a_placeholder_for_its_absence_is_followed(environment
         }
     )
 
-    assert answers(resolver, "acme.run") == ["uvicorn.main.run"]
+    assert answers(resolver, "acme.run") == ["uvicorn.run"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +213,7 @@ def test_a_definition_with_a_placeholder_for_its_absence_is_followed(environment
     ],
 )
 def test_stubs_answer_for_their_modules(environment: Environment, files: dict[str, str]) -> None:
-    assert answers(environment({**UVICORN, **files}), "acme.serve") == ["uvicorn.main.run"]
+    assert answers(environment({**UVICORN, **files}), "acme.serve") == ["uvicorn.run"]
 
 
 def test_the_standard_librarys_variables_are_not_taken_apart(environment: Environment) -> None:
@@ -237,7 +278,7 @@ def test_nothing_installed_is_executed(environment: Environment, tmp_path: Path)
     )
 
     assert answers(resolver, "acme.serve", "acme.repository", "gi.repository") == [
-        "uvicorn.main.run",
+        "uvicorn.run",
         "acme.repository",
         "gi.repository",
     ]
@@ -267,7 +308,7 @@ def test_the_workspace_is_not_part_of_the_environment(environment: Environment, 
     write(tmp_path / "project", {"uvicorn.py": "def run(): ...", "launcher.py": "from uvicorn import run"})
     resolver = environment(UVICORN)
 
-    assert answers(resolver, "uvicorn.run", "launcher.run") == ["uvicorn.main.run", "launcher.run"]
+    assert answers(resolver, "uvicorn.run", "launcher.run") == ["uvicorn.run", "launcher.run"]
 
 
 def test_pickles_of_the_workspace_are_not_read(
@@ -278,7 +319,7 @@ def test_pickles_of_the_workspace_are_not_read(
     monkeypatch.setenv("LOCALAPPDATA", str(cache))
     resolver = environment(UVICORN)
 
-    assert answers(resolver, "uvicorn.run") == ["uvicorn.main.run"]
+    assert answers(resolver, "uvicorn.run") == ["uvicorn.run"]
     assert not cache.exists()
 
 
@@ -297,14 +338,14 @@ def test_the_asking_process_neither_imports_jedi_nor_changes(site: Path, tmp_pat
     command = [sys.executable, "-c", dedent(code), str(site), str(tmp_path)]
     completed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
 
-    assert completed.stdout.splitlines() == ["uvicorn.main.run True", "[]"]
+    assert completed.stdout.splitlines() == ["uvicorn.run True", "[]"]
 
 
 def test_an_answer_that_takes_too_long_is_given_up(site: Path, tmp_path: Path) -> None:
     write(site, UVICORN)
     resolver = JediResolver([site], tmp_path, Patience(per_question=0.001))
 
-    assert not resolver.ask(["uvicorn.run", "uvicorn.main.run", "uvicorn.main.main", "uvicorn.nothing"])
+    assert not resolver.ask(["uvicorn.run", "uvicorn.run", "uvicorn.main.main", "uvicorn.nothing"])
     assert resolver.canonical("uvicorn.run") == "uvicorn.run"
     assert resolver.canonical("uvicorn.nothing") == "uvicorn.nothing"
 
@@ -335,7 +376,7 @@ def test_a_worker_that_dies_between_questions_is_replaced(environment: Environme
     process.kill()
     process.wait(timeout=30)
 
-    assert answers(resolver, "uvicorn.main") == ["uvicorn.main.main"]
+    assert answers(resolver, "uvicorn.main.run") == ["uvicorn.run"]
 
 
 def test_a_worker_that_dies_over_a_question_costs_only_that_one(
@@ -378,7 +419,7 @@ def test_installing_a_package_makes_old_answers_unknown(environment: Environment
     os.utime(site, ns=(1, 1))
 
     assert resolver.refresh()
-    assert answers(resolver, "acme.run", "uvicorn.run") == ["uvicorn.main.run", "uvicorn.main.run"]
+    assert answers(resolver, "acme.run", "uvicorn.run") == ["uvicorn.run", "uvicorn.run"]
 
 
 def test_an_environment_that_does_not_exist_offers_nothing(tmp_path: Path) -> None:

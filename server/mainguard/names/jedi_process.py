@@ -48,7 +48,7 @@ class JediProcess:
         self._ending: weakref.finalize[..., JediProcess] | None = None
 
     def answers(self, questions: Sequence[str]) -> dict[str, str]:
-        """The full name of each dotted name that could be found out in time; the others are left out."""
+        """The public name of each dotted name that could be found out in time; the others are left out."""
         answered: dict[str, str] = {}
         deadline = time.monotonic() + self._patience.per_call
         start = losses = 0

@@ -15,6 +15,7 @@ import ast
 import faulthandler
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +23,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+ScriptOpener = Callable[[Sequence[str]], Any]
+"""Makes a ``jedi.Script`` of lines."""
+
 _LONGEST_ALIAS_CHAIN = 8
+_DOTTED_NAME = re.compile(r"\w+(?:\.\w+)+")
 _CALLABLE_OR_MODULE = frozenset({"function", "class", "module"})
 
 
@@ -46,7 +51,7 @@ def main(settings: dict[str, Any]) -> None:
                 print(json.dumps(answer), file=answers, flush=True)
 
 
-def _script_factory(environment_paths: Sequence[str], project_root: str, stack: ExitStack) -> Callable[..., Any]:
+def _script_factory(environment_paths: Sequence[str], project_root: str, stack: ExitStack) -> ScriptOpener:
     """What opens a ``jedi.Script`` that sees ``environment_paths`` and runs no interpreter."""
     import jedi  # noqa: PLC0415 - it is found only once sys.path is set
     from jedi.api.environment import InterpreterEnvironment  # noqa: PLC0415 - as above
@@ -54,83 +59,97 @@ def _script_factory(environment_paths: Sequence[str], project_root: str, stack: 
     # The cache holds pickles: one that lies in the workspace may be anybody's.
     if Path(jedi.settings.cache_directory).resolve().is_relative_to(Path(project_root).resolve()):
         jedi.settings.cache_directory = stack.enter_context(tempfile.TemporaryDirectory())
+    # The fast parser changes the tree of one script to make that of the next.
+    jedi.settings.fast_parser = False
     jedi.settings.auto_import_modules = []
     jedi.settings.dynamic_params = False
     environment = InterpreterEnvironment()
     environment.get_sys_path = list
     project = jedi.Project(project_root, sys_path=environment_paths, smart_sys_path=False, load_unsafe_extensions=False)
 
-    def open_script(code: str | None = None, path: Path | None = None) -> Any:
-        return jedi.Script(code, path=path, project=project, environment=environment)
+    def open_script(lines: Sequence[str]) -> Any:
+        return jedi.Script("\n".join(lines), project=project, environment=environment)
 
     return open_script
 
 
-def _answers(questions: Sequence[str], open_script: Callable[..., Any], seconds: float) -> Iterator[dict[str, str]]:
+def _answers(questions: Sequence[str], open_script: ScriptOpener, seconds: float) -> Iterator[dict[str, str]]:
     """For each question ``{"canonical": name}``, with a ``"problem"`` when jedi failed; in the order of asking."""
-    ways = [(question, way) for question in questions for way in _ways_to_import(question)]
-    script = open_script("\n".join(way for _, way in ways))
     for question in questions:
         faulthandler.dump_traceback_later(seconds, exit=True)
         try:
-            places = [(line, len(way) - 1) for line, (asked, way) in enumerate(ways, start=1) if asked == question]
-            yield {"canonical": _canonical(places, script, open_script) or question}
+            found = _full_name(question, open_script)
+            yield {"canonical": _public_name(found, open_script) if found else question}
         except Exception as error:  # noqa: BLE001 - jedi may raise anything, and the next question deserves its answer
             yield {"canonical": question, "problem": repr(error)}
         finally:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _ways_to_import(dotted: str) -> Iterator[str]:
+def _full_name(dotted: str, open_script: ScriptOpener) -> str | None:
+    """Where the one definition of ``dotted`` is, or the variable that is bound to one of several definitions.
+
+    ``None`` when nothing is found, or one import or another binds it.
+    """
+    for _ in range(_LONGEST_ALIAS_CHAIN):
+        found = _goto(_imports_of(dotted), open_script)
+        definitions = {name.full_name for name in found if name.type in _CALLABLE_OR_MODULE}
+        variables = {name.full_name for name in found if name.type == "statement"}
+        if len(definitions) == 1:
+            return str(definitions.pop())
+        value = _value_of(found[0]) if len(found) == 1 else None
+        if value is None:
+            return str(variables.pop()) if len(variables) == 1 else None
+        dotted = value
+    return None
+
+
+def _public_name(full_name: str, open_script: ScriptOpener) -> str:
+    """The shortest name by which a package of ``full_name`` offers it: ``uvicorn.run`` for ``uvicorn.main.run``."""
+    *modules, last = full_name.split(".")
+    for length in range(1, len(modules)):
+        package = ".".join(modules[:length])
+        found = _goto([f"from {package} import {last}"], open_script)
+        if [name.full_name for name in found] == [full_name]:
+            return f"{package}.{last}"
+    return full_name
+
+
+def _goto(lines: Sequence[str], open_script: ScriptOpener) -> Sequence[Any]:
+    """The definitions of the last name of the first of ``lines`` that has any, imports followed."""
+    script = open_script(lines)
+    ways = (
+        script.goto(number, len(line) - 1, follow_imports=True, follow_builtin_imports=True)
+        for number, line in enumerate(lines, start=1)
+    )
+    return next(filter(None, ways), [])
+
+
+def _imports_of(dotted: str) -> list[str]:
     """Lines that end with the last name of ``dotted``, which may be of a module, a class or an instance."""
     parts = dotted.split(".")
+    lines = []
     for split in range(len(parts) - 1, 0, -1):
         line = f"from {'.'.join(parts[:split])} import {parts[split]}"
-        yield line if split == len(parts) - 1 else f"{line}; {'.'.join(parts[split:])}"
+        lines.append(line if split == len(parts) - 1 else f"{line}; {'.'.join(parts[split:])}")
+    return lines
 
 
-def _canonical(places: Sequence[tuple[int, int]], script: Any, open_script: Callable[..., Any]) -> str | None:
-    """The full name of what stands at the first of ``places`` (1-based line, column) that leads anywhere."""
-    for line, column in places:
-        found = script.goto(line, column, follow_imports=True, follow_builtin_imports=True)
-        if found:
-            return _only_definition(found, open_script)
-    return None
-
-
-def _only_definition(found: Sequence[Any], open_script: Callable[..., Any]) -> str | None:
-    """The full name of the one definition among ``found``; ``None`` when there are several, as in two branches."""
-    for _ in range(_LONGEST_ALIAS_CHAIN):
-        definitions = {name.full_name for name in found if name.type in _CALLABLE_OR_MODULE}
-        if definitions:
-            return definitions.pop() if len(definitions) == 1 else None
-        if len(found) != 1:
-            return None
-        (variable,) = found
-        place = _place_of_value(variable)
-        value = place and open_script(path=variable.module_path).goto(*place, follow_imports=True)
-        if not value:
-            return str(variable.full_name) if variable.full_name else None
-        found = value
-    return None
-
-
-def _place_of_value(variable: Any) -> tuple[int, int] | None:
-    """Where ``y`` stands (1-based line, column) when ``variable`` was bound by ``variable = x.y`` on one line.
+def _value_of(variable: Any) -> str | None:
+    """``acme.x.y`` when ``variable`` was bound by ``variable = x.y`` in the module ``acme``.
 
     A variable of a stub is what users write (``multiprocessing.Pool``) and what it is made of is an accident.
     """
-    if variable.type != "statement" or variable.module_path is None or variable.is_stub():
+    if variable.type != "statement" or variable.is_stub():
         return None
-    line = variable.get_line_code()
     try:
-        statements = ast.parse(line.strip()).body
+        statements = ast.parse(variable.get_line_code()).body
     except (SyntaxError, ValueError):
         return None
     match statements:
-        case [ast.Assign(targets=[ast.Name()], value=(ast.Name() | ast.Attribute()) as value)] if line.isascii():
-            indentation = len(line) - len(line.lstrip())
-            return variable.line, indentation + (value.end_col_offset or 1) - 1
+        case [ast.Assign(targets=[ast.Name()], value=(ast.Name() | ast.Attribute()) as value)]:
+            dotted = f"{variable.module_name}.{ast.unparse(value)}"
+            return dotted if _DOTTED_NAME.fullmatch(dotted) else None
     return None
 
 

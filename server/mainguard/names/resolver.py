@@ -1,4 +1,4 @@
-"""Full names of what the packages of the user's environment bind."""
+"""Public names of what the packages of the user's environment bind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class JediResolver:
         self._installed = importable_names(self._paths)
 
     def canonical(self, dotted: str) -> str | None:
-        """The full name of what ``dotted`` is bound to, or ``dotted``; ``None`` when it has not been asked yet.
+        """The public name of what ``dotted`` is bound to, or ``dotted``; ``None`` when it has not been asked yet.
 
         Names of the standard library and of what is not installed need no asking: they stay as they are.
         """

@@ -65,7 +65,11 @@ ENTRIES = (
     ),
     Api(
         name="uvicorn.supervisors.ChangeReload",
-        aliases=("uvicorn.supervisors.watchfilesreload.WatchFilesReload", "uvicorn.supervisors.basereload.BaseReload"),
+        aliases=(
+            "uvicorn.supervisors.BaseReload",
+            "uvicorn.supervisors.basereload.BaseReload",
+            "uvicorn.supervisors.watchfilesreload.WatchFilesReload",
+        ),
         parameters=("config", "target", "sockets"),
         returns=Instance("uvicorn.supervisors.ChangeReload"),
         checked=f"{_CHECKED}: supervisors/basereload.py:26, the constructor starts nothing",
