@@ -99,6 +99,8 @@ class Starts:
     effect: Effect = Effect.ERROR
     import_string: str | None = None
     """The argument that names, as ``"module:attribute"``, what the new process imports."""
+    sends: str | None = None
+    """The argument whose value is pickled for the new process, which imports the module that defines it."""
     main_thread_only: bool = False
     """Whether the call fails in any other thread, before it starts anything."""
 

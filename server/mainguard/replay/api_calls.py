@@ -31,12 +31,14 @@ from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
     Arguments,
+    Bound,
     Constant,
     External,
     ExternalInstance,
     ExternalMethod,
     Function,
     Lazy,
+    Partial,
     Passed,
     Unknown,
     Value,
@@ -177,6 +179,8 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             conditions=deduplicated([assumption_about(unknown, holds=True) for unknown in verdict.unknown]),
             guards=tuple(run.guards),
             import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
+            main=run.main,
+            sent=_sent(run, starts, bound),
             process_class=_process_class(starts, owner),
             environment=frozenset((name, _text(value)) for name, value in run.environment.items()),
         )
@@ -193,6 +197,19 @@ def _method(run: Execution, starts: Starts, owner: Value | None) -> StartMethod:
     if starts.method is StartMethod.DEFAULT:
         return run.method.get("default", StartMethod.DEFAULT)
     return starts.method
+
+
+def _sent(run: Execution, starts: Starts, bound: BoundCall) -> str | None:
+    """The module of the function that the child is to run."""
+    passed = bound.arguments.get(starts.sends or "")
+    value = passed.value if passed is not None else None
+    if isinstance(value, Bound):
+        value = value.function
+    if isinstance(value, Partial):
+        value = value.callee
+    if not isinstance(value, Function) or value.frame.state.module.key == run.main.key:
+        return None
+    return value.frame.state.name
 
 
 def _process_class(starts: Starts, owner: Value | None) -> str:

@@ -121,7 +121,18 @@ def _has_option(value: Value, option: str) -> bool | None:
         return None
     if any(is_option(word, option) for word in words.items):
         return True
-    return False if words.exact and all(isinstance(word, Constant) for word in words.items) else None
+    before = (None, *words.items)
+    could_be = any(
+        not isinstance(word, Constant) and not _takes_value(previous)
+        for previous, word in zip(before, words.items, strict=False)
+    )
+    return None if could_be or not words.exact else False
+
+
+def _takes_value(word: Value | None) -> bool:
+    """Whether what follows ``word`` is its value: an option with two dashes that is no switch to turn something off."""
+    text = word.value if isinstance(word, Constant) and isinstance(word.value, str) else ""
+    return text.startswith("--") and not text.startswith("--no-") and "=" not in text
 
 
 def _option_more_than(value: Value, option: str, bound: int) -> bool | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from mainguard.catalogue.api import Api, StartMethod
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay.flow import Left, Raised
-from mainguard.replay.modules import Modules, Resolver
+from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Site
@@ -40,6 +40,10 @@ class StartSeen:
     """On which unknown arguments it depends whether the call starts anything."""
     guards: tuple[GuardInPath, ...]
     import_string: str | None
+    main: ProjectModule
+    """The module that is ``__main__`` at that time: ``runpy.run_path`` may have put another in its place."""
+    sent: str | None
+    """The module that the child imports when it unpickles its work; ``None`` for main's own or an outside one."""
     process_class: str
     """The class that the new process is named after: ``SpawnProcess`` of ``SpawnProcess-1``."""
     environment: Environment
@@ -64,6 +68,8 @@ class Execution:
     root: ModuleState | None = None
     statement: Span = NOWHERE
     """The top-level statement of the main module that is running."""
+    mains: list[ProjectModule] = field(default_factory=list)
+    """What has taken the place of the main module, innermost last."""
     chain: list[Site] = field(default_factory=list)
     path: list[Assumption] = field(default_factory=list)
     guards: list[GuardInPath] = field(default_factory=list)
@@ -99,6 +105,15 @@ class Execution:
         for name, value in self.world.environment:
             known = Constant(value) if value is not None else Unknown(f"os.environ[{name!r}]", "", NOWHERE)
             self.environment[name] = known
+
+    @property
+    def main(self) -> ProjectModule:
+        """The module that is ``__main__`` now."""
+        if self.mains:
+            return self.mains[-1]
+        if self.root is None:
+            raise ValueError("nothing has been run yet")
+        return self.root.module
 
     def spend(self) -> bool:
         """Count one step; false when there are none left."""

@@ -116,8 +116,16 @@ def _run_module(call: Invocation) -> Value:
 
 
 def _run_path(call: Invocation) -> Value:
+    """``runpy.run_path`` puts the file in main's place, so that children run that file again."""
     name = (call.text(0) or "").removesuffix(".py").replace("/", ".").lstrip(".")
-    return _run_as(call, imports.find(call.run, name, call.frame))
+    found = imports.find(call.run, name, call.frame)
+    if found is not None:
+        call.run.mains.append(found)
+    try:
+        return _run_as(call, found)
+    finally:
+        if found is not None:
+            call.run.mains.pop()
 
 
 def _run_as(call: Invocation, found: imports.Found) -> Value:

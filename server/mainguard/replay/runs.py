@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay import calls
-from mainguard.replay.execution import Execution
+from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
-from mainguard.replay.imports import root_frame
+from mainguard.replay.imports import root_frame, run_module
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import ModuleState
 from mainguard.replay.statements import run_module_body
+from mainguard.replay.trace import Site
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
@@ -47,14 +48,23 @@ class Runs:
     resolver: Resolver
     catalogue: Catalogue
     _made: dict[RunWorld, Finished] = field(default_factory=dict)
+    _others: dict[str, Runs] = field(default_factory=dict)
 
     def parent(self, target: Target) -> Finished:
         """The run that the user starts."""
         return self._run(RunWorld(Run.PARENT, "__main__", target))
 
-    def rerun(self, target: Target, environment: Environment, process_name: str) -> Finished:
-        """The run of a spawned child."""
-        return self._run(RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name))
+    def of(self, main: ProjectModule) -> Runs:
+        """The runs of another module in main's place."""
+        if main.key == self.module.key:
+            return self
+        if main.key not in self._others:
+            self._others[main.key] = Runs(main, self.modules, self.resolver, self.catalogue)
+        return self._others[main.key]
+
+    def rerun(self, target: Target, environment: Environment, process_name: str, sent: frozenset[str]) -> Finished:
+        """The run of a spawned child, up to the end of its bootstrapping."""
+        return self._run(RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name, sent))
 
     def imported(self, target: Target, environment: Environment) -> Finished:
         """The run in which the child imports the module by its own name."""
@@ -63,7 +73,8 @@ class Runs:
     @property
     def executions(self) -> tuple[Execution, ...]:
         """The state that every run ended in."""
-        return tuple(finished.execution for finished in self._made.values())
+        own = tuple(finished.execution for finished in self._made.values())
+        return own + tuple(execution for other in self._others.values() for execution in other.executions)
 
     def _run(self, world: RunWorld) -> Finished:
         """The run in ``world``, or one that serves because nothing in it asked for what differs."""
@@ -91,13 +102,32 @@ class Runs:
         execution.read.add(self.module.key)
         state.table.update(_first_names(self.module, world))
         try:
-            flow = run_module_body(execution, state)
+            flow = run_module_body(execution, state) if _is_run(self.module, world) else Flow()
+            if flow.falls:
+                _unpickle(execution, world.sent)
         except RecursionError:
             execution.exhausted = True
             flow = Flow()
         if world.run is Run.PARENT:
             _look_at_uncalled(execution, state)
         return Finished(execution, flow, state.table)
+
+
+def _is_run(module: ProjectModule, world: RunWorld) -> bool:
+    """A package's ``__main__`` is never run again (``multiprocessing/spawn.py``, ``_fixup_main_from_name``)."""
+    return not (world.run is Run.RERUN and module.is_main_of_package)
+
+
+def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
+    """Import what the child imports to find the function that it is to run."""
+    nowhere = Site(execution.main.key, NOWHERE, "")
+    for name in sorted(sent):
+        module = execution.modules.find(name, execution.main)
+        if module is not None:
+            try:
+                run_module(execution, module, name, nowhere)
+            except Leave:
+                continue
 
 
 def _matters(finished: Finished) -> bool:

@@ -7,7 +7,7 @@ a start under no condition that the parent did not meet as well.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.api import StartMethod
 from mainguard.replay.execution import StartSeen, deduplicated
@@ -43,11 +43,12 @@ class Verdicts:
         if not spawners:
             return
         environment = frozenset.intersection(*(start.environment for start in spawners))
-        if not self.runs.module.is_main_of_package:
-            for name in dict.fromkeys(_process_name(spawner, target) for spawner in spawners):
-                rerun = self.runs.rerun(target, environment, name)
-                if not self._judge_rerun(rerun, parent, spawners, target):
-                    self._judge_exit(rerun, spawners)
+        for (key, name), children in _by_child(spawners, target).items():
+            sent = frozenset(start.sent for start in children if start.sent is not None)
+            main = next(start.main for start in children if start.main.key == key)
+            rerun = self.runs.of(main).rerun(target, environment, name, sent)
+            if not self._judge_rerun(rerun, parent, children, target):
+                self._judge_exit(rerun, children)
         for spawner in spawners:
             if self._names_this_module(spawner):
                 self._judge_import(self.runs.imported(target, environment), spawner, target)
@@ -73,11 +74,13 @@ class Verdicts:
         for again in rerun.execution.starts:
             if again.method is StartMethod.FORK:
                 continue
-            met = _met_by_parent(again, parent, spawners)
-            if met is not None:
-                assumptions = deduplicated([*again.path, *again.conditions, *met.path, *met.conditions])
-                self._add(again, assumptions, World.RERUN, target)
-                certain = certain or not assumptions
+            same = [start for start in parent if start.site == again.site]
+            met = _met_by_parent(again, same, spawners)
+            if met is None or not (same or again.main.key == self.runs.module.key):
+                continue
+            assumptions = deduplicated([*again.path, *again.conditions, *met.path, *met.conditions])
+            self._add(replace(same[0], guards=again.guards) if same else again, assumptions, World.RERUN, target)
+            certain = certain or not assumptions
         return certain
 
     def _judge_import(self, imported: Finished, spawner: StartSeen, target: Target) -> None:
@@ -89,6 +92,8 @@ class Verdicts:
     def _judge_exit(self, rerun: Finished, spawners: list[StartSeen]) -> None:
         raised = rerun.flow.raised
         if rerun.flow.falls or raised is None or raised.site is None or raised.name == FOREVER:
+            return
+        if spawners[0].main.key != self.runs.module.key:
             return
         self._exits.setdefault(
             (raised.site.module, raised.site.span),
@@ -130,12 +135,19 @@ class Verdicts:
         )
 
 
-def _met_by_parent(again: StartSeen, parent: list[StartSeen], spawners: list[StartSeen]) -> StartSeen | None:
+def _by_child(spawners: list[StartSeen], target: Target) -> dict[tuple[str, str], list[StartSeen]]:
+    """The starts whose children wake up alike: with the same main module and process name."""
+    groups: dict[tuple[str, str], list[StartSeen]] = {}
+    for start in spawners:
+        groups.setdefault((start.main.key, _process_name(start, target)), []).append(start)
+    return groups
+
+
+def _met_by_parent(again: StartSeen, same: list[StartSeen], spawners: list[StartSeen]) -> StartSeen | None:
     """A start of the parent under whose conditions the child reaches ``again``: the same one if the parent reaches it.
 
     A test that the parent passes for sure and the child only perhaps is a guard: ``__name__ == "__main__" or FORCE``.
     """
-    same = [start for start in parent if start.site == again.site and start.chain[0] == again.chain[0]]
     candidates = [start for start in same or spawners if _is_subset(again.path, start.path)]
     makers = [start for start in candidates if start in spawners]
     if makers:

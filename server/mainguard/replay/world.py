@@ -69,6 +69,9 @@ class RunWorld:
     process_name: str | None = "MainProcess"
     """``multiprocessing.current_process().name``; ``None`` while nothing that the module does asks for it."""
 
+    sent: frozenset[str] = frozenset()
+    """The modules that the child imports, after main, to unpickle its work."""
+
     @property
     def has_parent_process(self) -> bool:
         """Whether ``multiprocessing.parent_process()`` is set: only after the re-run is over."""

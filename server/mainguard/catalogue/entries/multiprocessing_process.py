@@ -15,7 +15,9 @@ ENTRIES = (
     ),
     Api(
         name="multiprocessing.Process.start",
-        starts=Starts(),
+        parameters=_PROCESS,
+        on_self=True,
+        starts=Starts(sends="target"),
         checked=f"{_CHECKED}: multiprocessing/process.py:110, spawn.py:138-157",
     ),
     Api(
@@ -27,7 +29,9 @@ ENTRIES = (
     ),
     Api(
         name="multiprocessing.context.SpawnProcess.start",
-        starts=Starts(method=StartMethod.SPAWN),
+        parameters=_PROCESS,
+        on_self=True,
+        starts=Starts(method=StartMethod.SPAWN, sends="target"),
         checked=f"{_CHECKED}: multiprocessing/context.py",
     ),
     Api(
@@ -39,7 +43,9 @@ ENTRIES = (
     ),
     Api(
         name="multiprocessing.context.ForkServerProcess.start",
-        starts=Starts(method=StartMethod.FORKSERVER),
+        parameters=_PROCESS,
+        on_self=True,
+        starts=Starts(method=StartMethod.FORKSERVER, sends="target"),
         checked=f"{_CHECKED}: multiprocessing/context.py",
     ),
     Api(
