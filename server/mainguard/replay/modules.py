@@ -39,7 +39,7 @@ class Resolver(Protocol):
     """Answers what the project's text cannot: what an installed package's name really is."""
 
     def canonical(self, dotted: str) -> str | None:
-        """The full name of what ``dotted`` is bound to: ``acme.serve`` may be ``uvicorn.main.run``.
+        """The public name of what ``dotted`` is bound to: ``acme.serve`` may be ``uvicorn.run``.
 
         ``dotted`` itself when it is defined there or nothing is known about it; ``None`` when nobody has asked yet.
         """
