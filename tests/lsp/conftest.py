@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+
 from lsp.editor import EMACS, NEOVIM, PROFILES, VSCODE, Editor, editor
 
 
@@ -35,3 +38,11 @@ async def emacs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edito
     """Emacs: diagnostics are pushed without data or relations, edits come with the actions."""
     async with editor(EMACS, tmp_path_factory.mktemp("workspace")) as one:
         yield one
+
+
+@pytest.fixture
+def folder(vscode: Editor, request: pytest.FixtureRequest) -> Path:
+    """A folder below that which VS Code has open, for one test's files."""
+    made = vscode.root / re.sub(r"\W+", "_", request.node.name)
+    made.mkdir()
+    return made

@@ -78,13 +78,13 @@ class Editor:
 
     # Documents
 
-    def uri(self, name: str) -> str:
-        """The URI of a file below the root."""
+    def uri(self, name: str | Path) -> str:
+        """The URI of a file, by its path or by its name below the root."""
         return (self.root / name).as_uri()
 
-    def open(self, name: str, text: str, *, language: str = "python", version: int = 1) -> OpenDocument:
-        """Open a document: a file below the root, or any URI."""
-        uri = name if ":" in name else self.uri(name)
+    def open(self, name: str | Path, text: str, *, language: str = "python", version: int = 1) -> OpenDocument:
+        """Open a document: a file, by its path or by its name below the root, or any URI."""
+        uri = name if isinstance(name, str) and ":" in name else self.uri(name)
         document = self.documents[uri] = OpenDocument(uri, text, version)
         item = types.TextDocumentItem(uri, language, version, text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
@@ -183,6 +183,11 @@ class Editor:
         """The result of a command."""
         params = types.ExecuteCommandParams(name, list(arguments))
         return await self._answer(self.client.workspace_execute_command_async(params))
+
+    def happened(self, file: Path, kind: types.FileChangeType) -> None:
+        """Tell the server what happened to a file."""
+        changes = [types.FileEvent(file.as_uri(), kind)]
+        self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes))
 
     async def settle(self) -> None:
         """Return when everything that was sent was taken in and every document is checked."""
@@ -306,7 +311,7 @@ async def editor(
     options: Mapping[str, object] | None = None,
     settings: Mapping[str, object] | None = None,
     adapt: Callable[[types.ClientCapabilities], None] | None = None,
-    environ: Mapping[str, str] | None = None,
+    has_root: bool = True,
 ) -> AsyncIterator[Editor]:
     """An editor with ``root`` open, or with ``folders``; at the end its server has failed nowhere and exits with 0.
 
@@ -315,7 +320,7 @@ async def editor(
     one = Editor(profile, root)
     if settings is not None:
         one.client.set_configuration({"mainguard": dict(settings)})
-    await one.client.start_io(sys.executable, "-m", "mainguard", "server", env=server_environment(environ))
+    await one.client.start_io(sys.executable, "-m", "mainguard", "server", env=server_environment())
     try:
         capabilities = client_capabilities(profile)
         if adapt is not None:
@@ -323,7 +328,7 @@ async def editor(
         opened = [root] if folders is None else folders
         params = types.InitializeParams(
             capabilities=capabilities,
-            root_uri=root.as_uri(),
+            root_uri=root.as_uri() if has_root else None,
             workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in opened],
             initialization_options=dict(options) if options is not None else None,
             client_info=types.ClientInfo(profile, "1"),
@@ -341,10 +346,10 @@ async def editor(
         await one.client.stop()
 
 
-def server_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+def server_environment() -> dict[str, str]:
     """The environment variables of a server: strict, and without the environment that the tests run in."""
     inherited = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    return inherited | {"MAINGUARD_STRICT": "1"} | dict(changes or {})
+    return inherited | {"MAINGUARD_STRICT": "1"}
 
 
 def position_of(text: str, offset: int, encoding: str) -> types.Position:

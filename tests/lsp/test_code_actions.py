@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
 from lsp.editor import Editor
 from lsp.programs import GUARDED, UNGUARDED
-from lsprotocol import types
 from mainguard.cli.main import run
-from pygls.exceptions import JsonRpcException
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

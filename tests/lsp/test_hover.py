@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lsprotocol import types
+
 from lsp.editor import Editor
 from lsp.programs import CALLS_SERVE, SERVE, UNGUARDED
-from lsprotocol import types
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

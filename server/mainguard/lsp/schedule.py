@@ -19,6 +19,10 @@ from mainguard.text.source import Source
 class Documents(Protocol):
     """What is open."""
 
+    def spelling(self, uri: str) -> str:
+        """The URI of an open document as it was opened, which may be quoted in another way."""
+        ...
+
     def source(self, uri: str) -> Source | None:
         """The present text of an open document, the same object as long as it does not change."""
         ...
@@ -91,6 +95,7 @@ class Scheduler:
 
         ``None`` when the document is not open, is not to be checked, or its check failed.
         """
+        uri = self._documents.spelling(uri)
         while (settled := self._settled.get(uri)) is not None:
             await asyncio.shield(settled)
         checked = self._results.get(uri)

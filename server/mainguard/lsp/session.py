@@ -146,6 +146,11 @@ class Session:
 
     # What the scheduler wants to know, and tells
 
+    def spelling(self, uri: str) -> str:
+        """The URI of an open document as it was opened, which may be quoted in another way."""
+        document = self.documents.document(uri)
+        return document.uri if document else uri
+
     def source(self, uri: str) -> Source | None:
         """The present text of an open document."""
         document = self.documents.document(uri)

@@ -14,7 +14,8 @@ _SECONDS_FOR_NAMES = 3.0
 
 async def diagnostic(server: MainguardServer, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """The diagnostics of an open document, or that they are what the client has."""
-    session, uri = server.session, params.text_document.uri
+    session = server.session
+    uri = session.spelling(params.text_document.uri)
     checked = await session.scheduler.checked(uri)
     if checked is not None and not session.client.refreshes_diagnostics:
         await session.refinement.wait(uri, _SECONDS_FOR_NAMES)
