@@ -99,6 +99,7 @@ def test_a_file_that_cannot_be_read_is_2_and_the_others_are_checked(
         (["check", "--fixx"], "No such option"),
         (["check", "--output-format", "xml"], "'xml' is not one of"),
         (["check", "--platform", "beos"], "'beos' is not one of"),
+        (["check", ""], "a PATH is empty"),
         (["check", "-", "app.py"], "`-` goes with no other PATH"),
         (["check", "--stdin-filename", "x.py", "app.py"], "--stdin-filename goes with"),
         (["check", "--select", "MG9999"], "'MG9999' is no rule"),

@@ -43,6 +43,12 @@ def test_the_stage_replay_shows_the_trace(mainguard: Mainguard, tmp_path: Path) 
     assert "\nmodules read: " in out
 
 
+def test_a_relative_import_outside_a_package_leads_nowhere(mainguard: Mainguard) -> None:
+    write("main.py", "from .lib import go\n")
+
+    assert ".lib.go -> .lib.go (external, " in mainguard("dump", "--stage", "names", "main.py").out
+
+
 @pytest.mark.parametrize("stage", ["syntax", "names", "replay"])
 def test_every_stage_takes_an_empty_and_a_broken_file(mainguard: Mainguard, stage: str) -> None:
     write("empty.py", "")

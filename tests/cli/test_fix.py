@@ -9,10 +9,7 @@ from harness.command_line import GUARDED, UNGUARDED, Mainguard, write
 from mainguard.cli import checking
 from mainguard.cli.rewriting import FileChangedError, rewrite
 
-UNSAFE = (
-    "import uvicorn\n\nserver = 'elsewhere:app'\nuvicorn.run(server, reload=True)\nserver = 'other'\n\n"
-    "def name():\n    return server\n"
-)
+READ_ELSEWHERE = "import uvicorn\n\nresult = uvicorn.run('a:b', reload=True)\n\n\ndef name():\n    return result\n"
 
 
 def test_fix_writes_the_file_and_is_0_when_nothing_remains(mainguard: Mainguard) -> None:
@@ -33,6 +30,22 @@ def test_what_cannot_be_fixed_is_still_found_where_it_is_afterwards(mainguard: M
         1,
         ["app.py:5:5:", "MG001"],
         "Fixed 1 problem in 1 file; 1 remains",
+    )
+
+
+def test_unsafe_fixes_are_made_only_when_asked_for(mainguard: Mainguard) -> None:
+    file = write("app.py", READ_ELSEWHERE)
+
+    safe = mainguard("check", "--fix")
+    untouched = file.read_text("utf-8")
+    unsafe = mainguard("check", "--fix", "--unsafe-fixes")
+
+    assert (safe.code, untouched) == (1, READ_ELSEWHERE)
+    assert safe.out.splitlines()[-1] == "Found 1 problem in 1 file; 1 fixable with --fix --unsafe-fixes"
+    assert (unsafe.code, unsafe.out, file.read_text("utf-8") == READ_ELSEWHERE) == (
+        0,
+        "Fixed 1 problem in 1 file\n",
+        False,
     )
 
 

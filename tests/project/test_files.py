@@ -202,6 +202,19 @@ def test_a_missing_argument_is_reported_and_the_others_are_searched() -> None:
     assert (result.files, result.missing) == ((Path("x.py"),), (Path("none.py"), Path("nowhere")))
 
 
+@pytest.mark.parametrize("name", ["loop", "x" * 300])
+def test_an_argument_that_cannot_be_looked_at_is_reported(name: str) -> None:
+    Path("loop").symlink_to("loop")
+
+    assert [Path(error.filename).name for error in find_files([Path(name)]).unreadable] == [name]
+
+
+def test_a_path_through_a_file_is_missing() -> None:
+    tree("x.py")
+
+    assert find_files([Path("x.py/y.py")]).missing == (Path("x.py/y.py"),)
+
+
 def test_a_folder_without_python_is_reported() -> None:
     tree("docs/x.md")
 

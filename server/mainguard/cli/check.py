@@ -105,6 +105,8 @@ class _Request:
         return self.is_fix and not self.is_diff
 
     def refuse_contradictions(self) -> None:
+        if "" in self.paths:
+            raise click.UsageError("a PATH is empty")
         if _STDIN in self.paths and not self.is_stdin:
             raise click.UsageError("`-` goes with no other PATH")
         if self.stdin_filename is not None and not self.is_stdin:

@@ -58,7 +58,7 @@ def check_content(path: Path, content: bytes, project: Project, fixing: Fixing =
         is_wanted = not is_ignored(syntax_error.RULE, project.settings)
         return Outcome((unreadable_source(path, str(error)),) if is_wanted else ())
     module = project.modules.main_module(path, source)
-    report = _checked(module, project)
+    report = checked(module, project)
     if fixing is not Fixing.NONE and report.diagnostics:
         is_unsafe = fixing is Fixing.ALL
         fixed = fix_all(module, project.settings, project.modules, project.resolver, unsafe=is_unsafe)
@@ -72,8 +72,8 @@ def check_content(path: Path, content: bytes, project: Project, fixing: Fixing =
     return Outcome(_findings(report, path, project))
 
 
-def _checked(module: ProjectModule, project: Project) -> Report:
-    """The report with every name looked up that the environment knows."""
+def checked(module: ProjectModule, project: Project) -> Report:
+    """The report on ``module``, with every name looked up that the environment knows."""
     report = check(module, project.settings, project.modules, project.resolver)
     for _ in range(_ROUNDS_OF_QUESTIONS):
         if project.resolver is None or not report.trace.questions:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
+from importlib.util import resolve_name
 from pathlib import Path
 
 import click
 
+from mainguard.cli.checking import checked
 from mainguard.cli.exit_code import ExitCode
 from mainguard.cli.failures import debug_option
 from mainguard.cli.projects import Project, Projects
 from mainguard.cli.terminal import complain
-from mainguard.engine.check import check
 from mainguard.replay.modules import ProjectModule
 from mainguard.replay.trace import ApiCall, Argument, Site, Trace, UnguardedStart
 from mainguard.text.source import Source, UndecodableSourceError
@@ -72,8 +73,11 @@ def _imported(node: ast.AST, package: str) -> Iterator[str]:
         case ast.Import(names=names):
             yield from (alias.name for alias in names)
         case ast.ImportFrom(module=base, names=names, level=level):
-            parts = package.split(".")[: len(package.split(".")) - level + 1] if level else []
-            prefix = ".".join([*parts, *([base] if base else [])])
+            relative = "." * level + (base or "")
+            try:
+                prefix = resolve_name(relative, package)
+            except ImportError:
+                prefix = relative
             yield from (f"{prefix}.{alias.name}" for alias in names)
 
 
@@ -93,12 +97,7 @@ def _leads_to(name: str, module: ProjectModule, project: Project) -> str:
 
 def _replay(module: ProjectModule, project: Project) -> Iterator[str]:
     """The trace, as the rules get it."""
-    trace = check(module, project.settings, project.modules, project.resolver).trace
-    if project.resolver is not None and trace.questions:
-        project.resolver.ask(trace.questions)
-        trace = check(module, project.settings, project.modules, project.resolver).trace
-    writer = _TraceView(module, project)
-    yield from writer.lines(trace)
+    yield from _TraceView(module, project).lines(checked(module, project).trace)
 
 
 class _TraceView:

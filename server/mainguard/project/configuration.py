@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import typing
 from collections.abc import Iterator, Mapping
@@ -105,9 +107,9 @@ def requires_python(folder: Path) -> str | None:
 
 def find_root(path: Path) -> Path:
     """The folder of the project that ``path`` belongs to: the nearest with a mark of one, else its own folder."""
-    folder = path if path.is_dir() else path.parent
+    folder = path if os.path.isdir(path) else path.parent
     for at in _upwards(folder):
-        if any((at / marker).exists() for marker in _ROOT_MARKERS):
+        if any(os.path.exists(at / marker) for marker in _ROOT_MARKERS):
             return at
     return folder
 
@@ -140,7 +142,7 @@ def _toml(file: Path) -> Mapping[str, object] | None:
         stamp = file.stat()
     except OSError:
         return None
-    return _parsed(file, stamp.st_mtime_ns, stamp.st_size) if file.is_file() else None
+    return _parsed(file, stamp.st_mtime_ns, stamp.st_size) if stat.S_ISREG(stamp.st_mode) else None
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ class Environment:
 
     def has(self, package: str) -> bool:
         """Whether the top-level module or package ``package`` is installed."""
-        return any((folder / package).is_dir() or (folder / f"{package}.py").is_file() for folder in self.site_packages)
+        return any(
+            os.path.isdir(folder / package) or os.path.isfile(folder / f"{package}.py") for folder in self.site_packages
+        )
 
 
 def find_environment(settings: Settings, root: Path, environ: Mapping[str, str]) -> Environment | None:
@@ -45,24 +48,24 @@ def find_environment(settings: Settings, root: Path, environ: Mapping[str, str])
         return _at(_chosen_prefix(root / Path(settings.python).expanduser()))
     candidates = (environ.get("VIRTUAL_ENV"), root / ".venv", root / "venv")
     prefixes = (Path(candidate) for candidate in candidates if candidate)
-    return next((_at(prefix) for prefix in prefixes if (prefix / "pyvenv.cfg").is_file()), None)
+    return next((_at(prefix) for prefix in prefixes if os.path.isfile(prefix / "pyvenv.cfg")), None)
 
 
 def _chosen_prefix(python: Path) -> Path:
     """The prefix of the environment that a user named by its interpreter or by its folder."""
-    if python.is_dir():
+    if os.path.isdir(python):
         return python
-    if not python.is_file():
+    if not os.path.isfile(python):
         raise SettingsError(f"python: {python} does not exist; it takes the path of an interpreter")
     for at in (python, python.resolve()):
         prefix = at.parent.parent if at.parent.name in _BINARY_FOLDERS else at.parent
-        if (prefix / "pyvenv.cfg").is_file() or _site_packages(prefix, None):
+        if os.path.isfile(prefix / "pyvenv.cfg") or _site_packages(prefix, None):
             return prefix
     raise SettingsError(f"python: {python} has no packages folder; it takes the path of an interpreter")
 
 
 def _at(prefix: Path) -> Environment:
-    python = next((prefix / name for name in _INTERPRETERS if (prefix / name).exists()), None)
+    python = next((prefix / name for name in _INTERPRETERS if os.path.exists(prefix / name)), None)
     marks = _pyvenv_cfg(prefix / "pyvenv.cfg")
     version = _version(marks.get("version_info") or marks.get("version") or _interpreter_name(python))
     site_packages = list(_site_packages(prefix, version))
@@ -80,7 +83,7 @@ def _site_packages(prefix: Path, version: tuple[int, int] | None) -> tuple[Path,
         folder
         for pattern in _SITE_PACKAGES
         for folder in sorted(prefix.glob(pattern))
-        if folder.is_dir() and version in (None, _version(folder.parent.name) or version)
+        if os.path.isdir(folder) and version in (None, _version(folder.parent.name) or version)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ class Found:
     without_python: tuple[Path, ...] = ()
     """Arguments that are folders in which nothing was found."""
     unreadable: tuple[OSError, ...] = ()
-    """Why folders could not be listed."""
+    """Why arguments and folders could not be looked at."""
 
 
 def find_files(
@@ -53,7 +54,15 @@ def find_files(
     files: dict[Path, Path] = {}
     missing, without_python, unreadable = [], [], []
     for argument in arguments:
-        if argument.is_dir():
+        try:
+            mode = os.stat(argument).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            missing.append(argument)
+            continue
+        except OSError as error:
+            unreadable.append(error)
+            continue
+        if stat.S_ISDIR(mode):
             search = _Search(argument, configuration_of)
             inside = sorted(search.files())
             for file in inside:
@@ -61,10 +70,8 @@ def find_files(
             if not inside:
                 without_python.append(argument)
             unreadable += search.unreadable
-        elif argument.exists():
-            files.setdefault(absolute(argument), argument)
         else:
-            missing.append(argument)
+            files.setdefault(absolute(argument), argument)
     return Found(tuple(files.values()), tuple(missing), tuple(without_python), tuple(unreadable))
 
 

@@ -84,7 +84,7 @@ def is_excluded(path: Path, patterns: Sequence[str], root: Path) -> bool:
 
 def _git_patterns_above(folder: Path) -> Iterator[Patterns]:
     """The patterns of the repository, or else the project, that ``folder`` is in, the strongest first."""
-    repository = next((at for at in (folder, *folder.parents) if (at / ".git").exists()), None)
+    repository = next((at for at in (folder, *folder.parents) if os.path.exists(at / ".git")), None)
     top = repository or find_root(folder)
     for at in folder.parents:
         if at.is_relative_to(top):
@@ -96,7 +96,7 @@ def _git_patterns_above(folder: Path) -> Iterator[Patterns]:
 def _git_directory(repository: Path) -> Path:
     """Where the repository keeps what all its work trees share."""
     git = repository / ".git"
-    if not git.is_file():
+    if not os.path.isfile(git):
         return git
     own = repository / _first_line(git).removeprefix("gitdir:").strip()
     common = _first_line(own / "commondir")
