@@ -63,10 +63,11 @@ class Effects:
                     found[name].append((index, function))
         return {name: tuple(functions) for name, functions in found.items()}
 
-    def sharing(self, names: Iterable[str]) -> frozenset[str]:
-        """The variables among ``names``, and those that may hold the same objects or parts of them."""
-        variables = (name for name in names if name in self.binders and name not in self.defined)
-        return frozenset[str]().union(*(self._groups.get(name, frozenset({name})) for name in variables))
+    def changed_by(self, uses: Uses) -> frozenset[str]:
+        """The variables whose objects ``uses`` may change, directly or through another that shares them."""
+        passed = uses.passes & self.binders.keys()
+        names = (uses.changes | passed) - self.defined - self._plain
+        return names.union(*(self._groups.get(name, ()) for name in names))
 
     def _called(self, names: Iterable[str], *, follow_reads: bool) -> Uses:
         result = NOTHING
@@ -108,11 +109,15 @@ class Effects:
         }
 
     @cached_property
+    def _plain(self) -> frozenset[str]:
+        """Variables that only ever hold immutable values."""
+        return frozenset(
+            name for name, indices in self.binders.items() if all(self.units[index].flow.is_plain for index in indices)
+        )
+
+    @cached_property
     def _groups(self) -> Mapping[str, frozenset[str]]:
         """Variables whose objects may be shared, because one was made from, changed with or passed with another."""
-        plain = {
-            name for name, indices in self.binders.items() if all(self.units[index].flow.is_plain for index in indices)
-        }
         leaders: dict[str, str] = {}
 
         def leader(name: str) -> str:
@@ -126,7 +131,7 @@ class Effects:
             linked = uses.changes | uses.passes | uses.binds
             if uses.binds or uses.changes:
                 linked |= uses.reads
-            variables = [name for name in linked if name in self.binders and name not in self.defined | plain]
+            variables = [name for name in linked if name in self.binders and name not in self.defined | self._plain]
             for name in variables[1:]:
                 leaders[leader(name)] = leader(variables[0])
         groups = defaultdict[str, set[str]](set)

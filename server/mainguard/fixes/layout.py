@@ -132,12 +132,13 @@ class Layout:
 
     def _indent(self, line: int, indent: str) -> Iterator[Edit]:
         start = self.lines.line_start(line)
-        if not self._is_blank(line):
+        if self.lines.line_text(line).strip(" \t\f\ufeff"):
             match = _BEFORE_INDENT.match(self.source.text, start)
             at = match.end() if match else start
             yield Edit(Span(at, at), indent)
 
     def _is_blank(self, line: int) -> bool:
+        """Whether nothing is lost with ``line``; a form feed would be."""
         return not self.lines.line_text(line).strip(" \t")
 
     def _missing_blank_lines_above(self, line: int) -> int:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from mainguard.fixes.effects import Effects
 from mainguard.fixes.units import Unit
 
-_ONCE = frozenset({"bind", "bind_socket", "listen", "set_start_method"})
-"""Calls that fail in the child when it repeats them: the address is in use, the start method is set."""
+_SET_START_METHOD = "set_start_method"
+_TAKES_ADDRESS = frozenset({"bind_socket", "create_server"})
+_TAKES_ADDRESS_AS_STATEMENT = frozenset({"bind", "listen"})
+"""``x.bind(…)`` on its own is a socket's; a ``bind`` whose result is used is mostly something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _with_users(situation: Situation, seeds: frozenset[int]) -> frozenset[int] |
         does = effects.at_most(index) if index == situation.start else effects.of(index)
         chosen.add(index)
         bound |= does.binds
-        changed |= effects.sharing(does.changes | does.passes)
+        changed |= effects.changed_by(does)
     return frozenset(chosen)
 
 
@@ -186,12 +188,15 @@ def _is_private(situation: Situation, index: int) -> bool:
 
 
 def _must_run_once(situation: Situation) -> Iterator[int]:
-    """The units before the start that fail when the child repeats them, and that no guard holds yet."""
+    """The units before the start that fail when the child repeats them, and that no guard holds yet.
+
+    In the child the start method is set already, and the address is in use.
+    """
     feeding = frozenset(_contributors(situation, frozenset({situation.start})))
     for index, unit in enumerate(situation.units[: situation.start]):
         if not unit.stays and unit.guard is None:
             calls = {name for statement in unit.statements for name in _calls_that_fail_twice(statement)}
-            if "set_start_method" in calls or (calls and index in feeding):
+            if _SET_START_METHOD in calls or (calls and index in feeding):
                 yield index
 
 
@@ -200,11 +205,13 @@ def _calls_that_fail_twice(statement: ast.stmt) -> Iterator[str]:
         return
     for node in ast.walk(statement):
         match node:
-            case ast.Expr(value=ast.Call(func=function, keywords=keywords)):
-                if _last_part(function) in _ONCE and not any(keyword.arg == "force" for keyword in keywords):
-                    yield _last_part(function)
-            case ast.Assign(value=ast.Call(func=function)) if _last_part(function) == "bind_socket":
-                yield "bind_socket"
+            case ast.Expr(value=ast.Call(func=function)) if _last_part(function) in _TAKES_ADDRESS_AS_STATEMENT:
+                yield _last_part(function)
+            case ast.Call(func=function) if _last_part(function) in _TAKES_ADDRESS:
+                yield _last_part(function)
+            case ast.Call(func=function, keywords=keywords) if _last_part(function) == _SET_START_METHOD:
+                if not any(keyword.arg == "force" for keyword in keywords):
+                    yield _SET_START_METHOD
             case _:
                 continue
 
