@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
+from functools import partial
 
 from mainguard.replay import calls, imports
 from mainguard.replay.execution import Execution
@@ -68,6 +70,20 @@ def _partial_method(call: Invocation) -> Value:
 def _method_caller(call: Invocation) -> Value:
     name = call.text(0)
     return ExternalInstance("operator.methodcaller", call.given, {"name": Constant(name)}) if name else call.unknown()
+
+
+def _match(matcher: Callable[[str, str], object], call: Invocation) -> Value:
+    """``re.match`` and its relatives on text that is known, for patterns that cannot take long."""
+    pattern, text = call.text(0), call.text(1)
+    if pattern is None or text is None or len(call.values) > 2 or any(character in pattern for character in "*+?{"):
+        return call.unknown()
+    try:
+        found = matcher(pattern, text)
+    except re.error:
+        return call.unknown()
+    facts = frozenset().union(*(value.facts for value in call.values if isinstance(value, Constant)))
+    call.run.facts |= facts
+    return ExternalInstance("re.Match", call.given) if found else Constant(None, facts)
 
 
 def _named_tuple(call: Invocation) -> Value:
@@ -179,6 +195,9 @@ _HANDLERS: dict[str, Callable[[Invocation], Value]] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
+    "re.match": partial(_match, re.match),
+    "re.search": partial(_match, re.search),
+    "re.fullmatch": partial(_match, re.fullmatch),
     "operator.methodcaller": _method_caller,
     "collections.namedtuple": _named_tuple,
     "collections.deque": _deque,

@@ -156,7 +156,11 @@ def _first_names(module: ProjectModule, world: RunWorld) -> Table:
                 "__loader__": fact("__loader__", None),
             }
         case Run.IMPORT:
-            table |= {"__package__": fact("__package__", module.package)}
+            table |= {
+                "__package__": fact("__package__", module.package),
+                "__spec__": ExternalInstance("importlib.machinery.ModuleSpec", NO_ARGUMENTS),
+                "__loader__": ExternalInstance("importlib.machinery.SourceFileLoader", NO_ARGUMENTS),
+            }
     return table
 
 

@@ -26,6 +26,8 @@ from mainguard.replay.values import (
     Value,
 )
 
+_ALWAYS_TRUE = ("re.Match", "threading.", "multiprocessing.", "importlib.", "types.", "argparse.", "pathlib.")
+"""Of the classes outside the project, those whose instances are never false."""
 _OBJECTS = (Function, Bound, Class, Module, Partial, Decorated, Lazy)
 
 
@@ -40,6 +42,8 @@ def truth(value: Value) -> bool | None:
             return True if value.table else (None if value.rest["unknown"] else False)
         case Instance():
             return True
+        case ExternalInstance(of=of):
+            return True if of.startswith(_ALWAYS_TRUE) else None
         case Choice(values=values):
             found = {truth(each) for each in values}
             return found.pop() if len(found) == 1 else None

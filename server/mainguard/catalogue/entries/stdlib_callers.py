@@ -105,7 +105,7 @@ _THREADS = (
         "concurrent.futures.Future.add_done_callback",
         aliases=("asyncio.Future.add_done_callback",),
         parameters=("fn",),
-        calls=Calls("fn", in_thread=True),
+        calls=Calls("fn"),
     ),
     Api(
         "concurrent.futures.ThreadPoolExecutor.map",

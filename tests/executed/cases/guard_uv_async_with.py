@@ -1,0 +1,24 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+import asyncio
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_async_with:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+class A:
+    async def __aenter__(self):
+        launch()
+    async def __aexit__(self, *a):
+        pass
+async def main():
+    async with A():
+        pass
+asyncio.run(main())

@@ -1,0 +1,21 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+import contextlib
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_cm_after_yield:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+@contextlib.contextmanager
+def boot():
+    yield
+    launch()
+with boot():
+    pass

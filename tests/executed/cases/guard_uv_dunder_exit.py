@@ -1,0 +1,22 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_dunder_exit:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+class A:
+    def __enter__(self):
+        return self
+    def __exit__(self, *a):
+        launch()
+with A():
+    pass

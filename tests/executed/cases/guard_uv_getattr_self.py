@@ -1,0 +1,16 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+import sys
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_getattr_self:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+getattr(sys.modules[__name__], "launch")()

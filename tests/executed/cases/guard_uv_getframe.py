@@ -1,0 +1,18 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_getframe:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+import sys
+if sys._getframe().f_globals["__name__"] == "__main__":
+    launch()

@@ -1,0 +1,20 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_init_subclass:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+class A:
+    def __init_subclass__(cls, **k):
+        launch()
+class B(A):
+    pass

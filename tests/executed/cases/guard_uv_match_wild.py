@@ -1,0 +1,20 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_match_wild:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+match __name__:
+    case "__mp_main__":
+        pass
+    case _:
+        launch()

@@ -1,0 +1,17 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_mp_in_name:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+if "mp" not in __name__:
+    launch()

@@ -1,0 +1,17 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+import collections
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_namedtuple:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+T = collections.namedtuple("T", "go")
+T(launch).go()

@@ -1,0 +1,20 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+import functools
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_partialmethod:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+class A:
+    def go(self, x):
+        launch()
+    run = functools.partialmethod(go, 1)
+A().run()

@@ -1,0 +1,20 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+import typer
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_typer_app:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+app = typer.Typer()
+@app.command()
+def go():
+    launch()
+app(standalone_mode=False)

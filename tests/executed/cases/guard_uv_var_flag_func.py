@@ -1,0 +1,22 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+import multiprocessing
+
+
+mark("top", __name__)
+app = asgi(__name__)
+
+
+def launch():
+    mark("call", __name__)
+    uvicorn.run("guard_uv_var_flag_func:app", host="127.0.0.1", port=PORT, reload=True)
+
+
+def check():
+    if __name__ == "__main__":
+        return True
+    return False
+MAIN = check()
+if MAIN:
+    launch()
