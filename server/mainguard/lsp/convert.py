@@ -107,8 +107,8 @@ def from_lsp_uri(uri: str) -> Path | None:
 
 
 def to_lsp_uri(path: str) -> str:
-    """The ``file:`` URI of an absolute path; what is a URI already stays."""
-    return path if "://" in path or path.startswith("untitled:") else (from_fs_path(path) or path)
+    """The ``file:`` URI of an absolute path; anything else is a URI already."""
+    return (from_fs_path(path) or path) if Path(path).is_absolute() else path
 
 
 def to_lsp_edits(edits: Iterable[Edit], source: Source, unit: ColumnUnit) -> list[types.TextEdit]:
