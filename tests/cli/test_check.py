@@ -274,3 +274,15 @@ def test_no_command_shows_the_help_and_is_2(mainguard: Mainguard) -> None:
     result = mainguard()
 
     assert (result.code, "Usage: mainguard" in result.err) == (2, True)
+
+
+def test_timings_name_the_files_on_stderr(mainguard: Mainguard) -> None:
+    write("a.py", UNGUARDED)
+    write("b.py", GUARDED)
+
+    result = mainguard("check", "--timings", "--output-format", "json")
+
+    first, *others = result.err.splitlines()
+    assert first.endswith(" s for 2 files")
+    assert sorted(line.split()[-1] for line in others) == ["a.py", "b.py"]
+    assert result.places == ["a.py:3:1 MG101"]

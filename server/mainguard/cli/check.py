@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
-from mainguard.cli import summary
-from mainguard.cli.checking import Fixing, Outcome, Rewritten, check_content
-from mainguard.cli.exit_code import ExitCode
 from mainguard.cli.failures import debug_option
-from mainguard.cli.finding import Finding
-from mainguard.cli.formats import concise, json_array
 from mainguard.cli.overrides import overriding
-from mainguard.cli.progress import with_progress
 from mainguard.cli.projects import Projects
-from mainguard.cli.rewriting import rewrite, unified_diff
-from mainguard.cli.terminal import complain, write_bytes
+from mainguard.cli.run import Request, Run
 from mainguard.engine.settings import PLATFORMS
 from mainguard.project.configuration import read_configuration
-from mainguard.project.files import find_files
-
-_STDIN = "-"
-_UNNAMED = "<stdin>"
-_log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -52,6 +36,7 @@ _log = logging.getLogger(__name__)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 when there are findings.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration and no other.")
 @click.option("--python", metavar="PATH", help="The interpreter of the project's environment.")
+@click.option("--timings", is_flag=True, help="Say which files took longest.")
 @debug_option
 def check(**options: Any) -> int:
     """Find calls that start a process without a main guard.
@@ -61,171 +46,12 @@ def check(**options: Any) -> int:
 
     Exits with 0 when nothing is found, 1 when something is, 2 when something goes wrong.
     """
-    request = _Request(**options)
+    request = Request(**options)
     request.refuse_contradictions()
     override = overriding(request.select, request.ignore, request.target_python, request.platform, request.python)
     configuration = read_configuration(request.config) if request.config else None
-    run = _Run(request, Projects(override, os.environ, configuration))
+    run = Run(request, Projects(override, os.environ, configuration))
     try:
         return run.check_stdin() if request.is_stdin else run.check_files()
     finally:
         run.projects.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The options as they were given."""
-
-    paths: tuple[str, ...]
-    output_format: str
-    is_fix: bool
-    unsafe_fixes: bool
-    is_diff: bool
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    stdin_filename: str | None
-    target_python: str | None
-    platform: str | None
-    exit_zero: bool
-    config: Path | None
-    python: str | None
-
-    @property
-    def is_stdin(self) -> bool:
-        return self.paths == (_STDIN,)
-
-    @property
-    def fixing(self) -> Fixing:
-        if not (self.is_fix or self.is_diff):
-            return Fixing.NONE
-        return Fixing.ALL if self.unsafe_fixes else Fixing.SAFE
-
-    @property
-    def is_writing(self) -> bool:
-        return self.is_fix and not self.is_diff
-
-    def refuse_contradictions(self) -> None:
-        if "" in self.paths:
-            raise click.UsageError("a PATH is empty")
-        if _STDIN in self.paths and not self.is_stdin:
-            raise click.UsageError("`-` goes with no other PATH")
-        if self.stdin_filename is not None and not self.is_stdin:
-            raise click.UsageError("--stdin-filename goes with the PATH `-`")
-
-
-@dataclass
-class _Run:
-    """One run and what it came to so far."""
-
-    request: _Request
-    projects: Projects
-    findings: list[Finding] = field(default_factory=list)
-    rewritten: list[Rewritten] = field(default_factory=list)
-    checked: int = 0
-    """How many files were looked at to the end."""
-    has_failed: bool = False
-
-    def check_files(self) -> int:
-        found = find_files([Path(path) for path in self.request.paths or (".",)], self.projects.configuration_of)
-        for path in found.missing:
-            self._fail(f"{path} does not exist")
-        for folder in found.without_python:
-            complain(f"No Python files found under {folder}")
-        for error in found.unreadable:
-            self._fail(f"{error.filename} cannot be read: {error.strerror}")
-        for path in with_progress(found.files, sys.stderr):
-            self._check_file(path)
-        self._print_findings(sys.stdout)
-        self._print_summary(sys.stderr if self.request.is_diff else sys.stdout)
-        return self._exit_code()
-
-    def check_stdin(self) -> int:
-        path = Path(self.request.stdin_filename or _UNNAMED)
-        content = sys.stdin.buffer.read()
-        outcome = self._outcome(path, content, self.request.fixing)
-        self._take(path, outcome)
-        stream = sys.stdout
-        if self.request.is_writing:
-            # Whoever puts our stdout in the place of the text must get the text, whatever happened.
-            write_bytes(outcome.rewritten.content if outcome and outcome.rewritten else content)
-            stream = sys.stderr
-        self._print_findings(stream)
-        self._print_summary(sys.stderr if self.request.is_diff else stream)
-        return self._exit_code()
-
-    def _check_file(self, path: Path) -> None:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            self._fail(f"{path} cannot be read: {error.strerror}")
-            return
-        outcome = self._outcome(path, content, self.request.fixing)
-        if outcome and outcome.rewritten and self.request.is_writing:
-            try:
-                rewrite(path, content, outcome.rewritten.content)
-            except OSError as error:
-                self._fail(f"{path} cannot be written: {error.strerror}")
-                outcome = self._outcome(path, content, Fixing.NONE)
-        self._take(path, outcome)
-
-    def _outcome(self, path: Path, content: bytes, fixing: Fixing) -> Outcome | None:
-        """What came of a file; ``None`` when mainguard failed."""
-        project = self.projects.of(path)
-        try:
-            return check_content(path, content, project, fixing)
-        except Exception:  # noqa: BLE001  # logged, and the other files are checked
-            _log.exception("%s could not be checked", path)
-            return None
-
-    def _take(self, path: Path, outcome: Outcome | None) -> None:
-        if outcome is None:
-            return
-        self.checked += 1
-        self.findings += outcome.findings
-        if outcome.why_not_fixed:
-            complain(f"{path} is not fixed: {outcome.why_not_fixed}")
-        if outcome.rewritten:
-            self.rewritten.append(outcome.rewritten)
-            if self.request.is_diff:
-                diff = unified_diff(str(path), outcome.rewritten.before, outcome.rewritten.after)
-                write_bytes(diff.encode(sys.stdout.encoding, "backslashreplace"))
-
-    def _fail(self, message: str) -> None:
-        self.has_failed = True
-        complain(message)
-
-    def _print_findings(self, stream: TextIO) -> None:
-        if not self.request.is_diff:
-            _print_findings(self.findings, self.request.output_format, stream)
-
-    def _print_summary(self, stream: TextIO) -> None:
-        if not self.checked or (self.request.output_format == "json" and not self.request.is_diff):
-            return
-        if self.rewritten:
-            count = sum(one.fixed for one in self.rewritten)
-            text = summary.fixed(count, len(self.rewritten), self.findings, is_dry=self.request.is_diff)
-        else:
-            text = summary.found(self.findings, self.checked)
-        click.echo(text, file=stream)
-
-    def _exit_code(self) -> int:
-        if self.has_failed:
-            return ExitCode.FAILED
-        would_change = self.request.is_diff and self.rewritten
-        if (self.findings or would_change) and not self.request.exit_zero:
-            return ExitCode.FINDINGS
-        return ExitCode.CLEAN
-
-
-def _print_findings(findings: Sequence[Finding], output_format: str, stream: TextIO) -> None:
-    if output_format == "json":
-        click.echo(json_array.render(findings), file=stream)
-    elif findings and output_format == "concise":
-        click.echo(concise.render(findings), file=stream)
-    elif findings:
-        # The formats for programs do not pay for rich.
-        from mainguard.cli.formats import full  # noqa: PLC0415
-        from mainguard.cli.styled import print_unwrapped  # noqa: PLC0415
-
-        print_unwrapped(full.render(findings), stream)
-        click.echo(file=stream)

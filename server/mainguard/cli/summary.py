@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from mainguard.cli.finding import Finding
 from mainguard.fixes.fix import Safety
+
+_SLOWEST = 10
 
 
 def found(findings: Sequence[Finding], files: int) -> str:
@@ -29,6 +32,13 @@ def fixed(count: int, files: int, remaining: Sequence[Finding], *, is_dry: bool)
         return done
     verb = "would remain" if is_dry else "remains" if len(remaining) == 1 else "remain"
     return f"{done}; {len(remaining)} {verb}"
+
+
+def timings(seconds: Mapping[Path, float]) -> str:
+    """What checking took altogether, and the files that took longest."""
+    slowest = sorted(seconds, key=lambda path: seconds[path], reverse=True)[:_SLOWEST]
+    total = f"{sum(seconds.values()):9.3f} s for {_count(len(seconds), 'file')}"
+    return "\n".join([total, *(f"{seconds[path]:9.3f} s for {path}" for path in slowest)])
 
 
 def _files_of(findings: Sequence[Finding]) -> int:

@@ -48,7 +48,7 @@ class Finder:
     def packages_above(self, folder: str) -> tuple[tuple[str, ...], str]:
         """The names of the packages that ``folder`` is in, outermost first, and the folder that holds the first."""
         names: list[str] = []
-        while self._has(folder, "__init__.py"):
+        while self._is_package(folder):
             folder, name = os.path.split(folder)
             if not name:
                 break
@@ -58,19 +58,20 @@ class Finder:
     def _find_in(self, folders: Sequence[str], name: str) -> Location | None:
         portions = []
         for folder in folders:
-            inside = os.path.join(folder, name)
-            is_entry = name in self._names(folder)
-            init = os.path.join(inside, "__init__.py")
+            names = self._names(folder)
+            inside = _joined(folder, name)
+            init = _joined(inside, "__init__.py")
+            is_entry = name in names
             if (is_entry and "__init__.py" in self._names(inside)) or self._exists(init):
                 return Location(init, (inside,))
-            if self._has(folder, f"{name}.py"):
+            if f"{name}.py" in names or self._exists(f"{inside}.py"):
                 return Location(f"{inside}.py", ())
             if is_entry and self._names(inside):
                 portions.append(inside)
         return Location(portions[0], tuple(portions), is_namespace=True) if portions else None
 
-    def _has(self, folder: str, file_name: str) -> bool:
-        return file_name in self._names(folder) or self._exists(os.path.join(folder, file_name))
+    def _is_package(self, folder: str) -> bool:
+        return "__init__.py" in self._names(folder) or self._exists(_joined(folder, "__init__.py"))
 
     def _names(self, folder: str) -> frozenset[str]:
         """The names in ``folder``; none when it is no folder."""
@@ -85,3 +86,8 @@ class Finder:
         if time.time_ns() - changed > _SETTLED_NS:
             self._listings[folder] = (changed, names)
         return names
+
+
+def _joined(folder: str, name: str) -> str:
+    """``os.path.join`` for a name that is known to be one; this is asked several times an import."""
+    return f"{folder.rstrip(os.sep)}{os.sep}{name}"
