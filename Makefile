@@ -1,0 +1,62 @@
+# Everything happens in $(VENV), which is made of $(PYTHON) and of what pyproject.toml names.
+
+VENV ?= .venv
+# The first of these that is new enough; evaluated only where it is needed.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do \
+	"$$python" -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo "$$python" && break; done)
+PYTEST_OPTIONS ?= -n auto --maxprocesses 4
+
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+IN_VENV := $(BIN)/python -m
+PIP := $(IN_VENV) pip --disable-pip-version-check --quiet
+OWN_CODE := server tests/engine tests/fixes tests/harness tests/names tests/project tests/syntax tests/text
+
+.PHONY: help demo test test-all lint types fix server clean
+
+help: ## Show what there is to make (this)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.for-test ## Find the mistake in an example, fix it, and run the example before and after
+	@$(BIN)/python examples/demo.py
+
+test: $(VENV)/.for-test ## Run the tests that take minutes together
+	$(IN_VENV) pytest $(PYTEST_OPTIONS) -m "not slow"
+
+test-all: $(VENV)/.for-test ## Run all tests, real servers and thousands of programs among them
+	$(IN_VENV) pytest $(PYTEST_OPTIONS)
+
+lint: $(VENV)/.for-lint types ## Check style, types, the layers of the architecture, and mainguard with mainguard
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mainguard check $(OWN_CODE)
+
+types: $(VENV)/.for-lint ## Check the types
+	$(BIN)/mypy
+
+fix: $(VENV)/.for-lint ## Repair style, and what mainguard finds, where that is safe
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mainguard check --fix $(OWN_CODE)
+
+server: $(VENV)/.for-test ## Run the language server of this checkout on 127.0.0.1:2087
+	$(BIN)/mainguard server --tcp 127.0.0.1:2087 --log-level info
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find server tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.for-test $(VENV)/.for-lint: $(VENV)/.for-%: $(VENV)/.made pyproject.toml
+	@echo "Installing mainguard and what is needed to $*"
+	@$(PIP) install --editable . --group $*
+	@touch $@
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(IS_NEW_ENOUGH)' || { \
+		echo "mainguard needs Python 3.10 or newer; name one: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@echo "Making $(VENV) with $$("$(PYTHON)" --version)"
+	@"$(PYTHON)" -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PIP) install --upgrade "pip>=25.1"
+	@touch $@
