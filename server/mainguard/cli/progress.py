@@ -33,11 +33,12 @@ def with_progress(
 
 
 def _bar(stream: TextIO, total: int) -> Progress:
-    from rich.console import Console  # noqa: PLC0415  # most runs are over before this is needed
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415  # the same
+    # Most runs are over before this is needed.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
 
-    bar = Progress(
-        TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), console=Console(file=stream), transient=True
-    )
+    from mainguard.cli.styled import console  # noqa: PLC0415
+
+    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=console(stream), transient=True)
     bar.add_task("", total=total)
     return bar

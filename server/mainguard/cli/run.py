@@ -81,7 +81,7 @@ class Run:
     request: Request
     projects: Projects
     findings: list[Finding] = field(default_factory=list)
-    rewritten: list[Rewritten] = field(default_factory=list)
+    rewritten: dict[Path, Rewritten] = field(default_factory=dict)
     checked: int = 0
     """How many files were looked at to the end."""
     seconds: dict[Path, float] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Run:
             self._fail(f"{error.filename} cannot be read: {error.strerror}")
         for path in with_progress(found.files, sys.stderr):
             self._check_file(path)
-        self._print_findings(sys.stdout)
+        self._print_results(sys.stdout)
         self._print_summary(sys.stderr if self.request.is_diff else sys.stdout)
         return self._exit_code()
 
@@ -114,7 +114,7 @@ class Run:
             # Whoever puts our stdout in the place of the text must get the text, whatever happened.
             write_bytes(outcome.rewritten.content if outcome and outcome.rewritten else content)
             stream = sys.stderr
-        self._print_findings(stream)
+        self._print_results(stream)
         self._print_summary(sys.stderr if self.request.is_diff else stream)
         return self._exit_code()
 
@@ -153,18 +153,19 @@ class Run:
         if outcome.why_not_fixed:
             complain(f"{path} is not fixed: {outcome.why_not_fixed}")
         if outcome.rewritten:
-            self.rewritten.append(outcome.rewritten)
-            if self.request.is_diff:
-                diff = unified_diff(str(path), outcome.rewritten.before, outcome.rewritten.after)
-                write_bytes(diff.encode(sys.stdout.encoding, "backslashreplace"))
+            self.rewritten[path] = outcome.rewritten
 
     def _fail(self, message: str) -> None:
         self.has_failed = True
         complain(message)
 
-    def _print_findings(self, stream: TextIO) -> None:
+    def _print_results(self, stream: TextIO) -> None:
         if not self.request.is_diff:
             _print_findings(self.findings, self.request.output_format, stream)
+            return
+        for path, rewritten in self.rewritten.items():
+            diff = unified_diff(str(path), rewritten.before, rewritten.after)
+            write_bytes(diff.encode(sys.stdout.encoding, "backslashreplace"))
 
     def _print_summary(self, stream: TextIO) -> None:
         if self.request.timings:
@@ -172,7 +173,7 @@ class Run:
         if not self.checked or (self.request.output_format == "json" and not self.request.is_diff):
             return
         if self.rewritten:
-            count = sum(one.fixed for one in self.rewritten)
+            count = sum(one.fixed for one in self.rewritten.values())
             text = summary.fixed(count, len(self.rewritten), self.findings, is_dry=self.request.is_diff)
         else:
             text = summary.found(self.findings, self.checked)
