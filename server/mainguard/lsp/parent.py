@@ -10,13 +10,8 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 
 
 async def wait_for_end(process_id: int) -> None:
-    """Return once the process has ended.
-
-    One that cannot be seen to begin with lives somewhere else, on the other side of a container: it is never over.
-    """
-    if process_id <= 0 or not _is_running(process_id):
-        await asyncio.Event().wait()
-    while _is_running(process_id):
+    """Return once the process has ended."""
+    while is_running(process_id):
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
@@ -26,7 +21,8 @@ if sys.platform == "win32":
     _SYNCHRONIZE = 0x00100000
     _STILL_RUNNING = 0x00000102
 
-    def _is_running(process_id: int) -> bool:
+    def is_running(process_id: int) -> bool:
+        """Whether there is such a process."""
         kernel = ctypes.windll.kernel32
         handle = kernel.OpenProcess(_SYNCHRONIZE, False, process_id)  # noqa: FBT003  # the API has no keywords
         if not handle:
@@ -38,7 +34,8 @@ if sys.platform == "win32":
 
 else:
 
-    def _is_running(process_id: int) -> bool:
+    def is_running(process_id: int) -> bool:
+        """Whether there is such a process, be it somebody else's."""
         try:
             os.kill(process_id, 0)
         except ProcessLookupError:
