@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from harness.fixture import Case, CodeFile, Marker
-
 from mainguard.rules.rule import Diagnostic
 from mainguard.text.source import Source
 

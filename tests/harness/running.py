@@ -10,7 +10,6 @@ from dataclasses import replace
 from harness.fixture import MAIN, Case, CodeFile, FixedBlock, read_fixture
 from harness.matching import mismatches
 from harness.project import MemoryProject
-
 from mainguard.engine.check import check, fixes_for
 from mainguard.engine.fixing import Fixed, fix_all
 from mainguard.engine.report import Report

@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+
 from harness.fixture import Case, read_fixture
 from harness.running import check_text, finding_faults, fix_faults, suppression_faults
-
 from mainguard import rules
 from mainguard.engine.check import fixes_for
 from mainguard.rules.registry import all_rules, rule_named
@@ -22,11 +22,6 @@ PAGES = Path(str(resources.files(rules)))
 FIXTURES = tuple(case for path in sorted(HERE.glob("*.md")) for case in read_fixture(path))
 PAGE_EXAMPLES = tuple(case for path in sorted(PAGES.glob("*/*.md")) for case in read_fixture(path))
 CASES = (*FIXTURES, *PAGE_EXAMPLES)
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MAINGUARD_STRICT", "1")
 
 
 def fail_with(faults: Iterator[str]) -> None:

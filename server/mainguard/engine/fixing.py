@@ -19,7 +19,7 @@ from mainguard.text.source import Source
 from mainguard.text.span import Span
 
 MAX_ROUNDS = 10
-_HURRIED_ROUNDS = 2
+_HURRIED_ROUNDS = 3
 
 _log = logging.getLogger(__name__)
 

@@ -98,6 +98,10 @@ def _bound_by(statement: ast.stmt) -> Iterator[str]:
                 yield name
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
                 yield name
+            case ast.comprehension(iter=iterated, ifs=conditions):
+                # Its target is a name of its own scope.
+                pending += [iterated, *conditions]
+                continue
             case _:
                 pass
         pending += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]

@@ -97,8 +97,10 @@ def _without_arguments(node: ast.expr) -> str:
             return f"{_without_arguments(callee)}({'…' if arguments or keywords else ''})"
         case ast.Subscript(value=value):
             return f"{_without_arguments(value)}[…]"
-        case _:
+        case ast.Name() | ast.Constant():
             return ast.unparse(node)
+        case _:
+            return f"({ast.unparse(node)})"
 
 
 def _argument_text(context: Context, call: ApiCall, parameter: str) -> str:
