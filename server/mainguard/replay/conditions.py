@@ -21,7 +21,7 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.parameters import is_option
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import is_string, truth
-from mainguard.replay.values import Arguments, Choice, Constant, Passed, Sequence, Unknown, Value
+from mainguard.replay.values import Arguments, Choice, Constant, External, Passed, Sequence, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,12 @@ class BoundCall:
             case Choice(text=text, module=module, span=span):
                 return Unknown(text, module, span)
         about = self.run.unknown(self.frame, self.node)
-        if passed.span is None:
-            return about
-        text = self.frame.state.module.tree.source.text
-        return Unknown(text[passed.span.start : passed.span.end], about.module, passed.span)
+        source = self.frame.state.module.tree.source.text
+        text = source[passed.span.start : passed.span.end] if passed.span is not None else about.text
+        if isinstance(passed.value, External) and not passed.value.name.endswith(text):
+            # It was handed on under another name: what matters is where it comes from.
+            text = ".".join(passed.value.name.split(".")[-2:])
+        return Unknown(text, about.module, passed.span or about.span)
 
 
 def _all(verdicts: list[Verdict]) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 from mainguard.replay import calls, iteration
@@ -33,6 +34,8 @@ _STRING_METHODS = frozenset({
     "__and__", "__or__", "__xor__", "__int__", "__index__", "__lt__", "__gt__", "__le__", "__ge__",
 })  # fmt: skip
 _LONGEST = 4096
+_WIDTH = re.compile(r"[0-9]")
+"""A digit in a format string may be a width, which makes text of any length."""
 
 
 def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST, frame: Frame) -> Value:
@@ -61,7 +64,9 @@ def _of_constant(owner: Constant, name: str, call: Invocation) -> Value | None:
         return None
     arguments = [plain(passed.value) for passed in given.positional]
     keywords = {key: plain(passed.value) for key, passed in given.keywords.items()}
-    if any(each is None for each in (*arguments, *keywords.values())) or (name == "format" and "*" in str(owner.value)):
+    if any(each is None for each in (*arguments, *keywords.values())) or (
+        name == "format" and _WIDTH.search(str(owner.value))
+    ):
         return None
     try:
         made = getattr(owner.value, name)(

@@ -242,7 +242,8 @@ def combined(run: Execution, operation: ast.operator, left: Value, right: Value,
         unknown = left.rest["unknown"] or right.rest["unknown"]
         return Mapping({**left.table, **right.table}, {"unknown": unknown})
     if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(operation, ast.Add):
-        return sequence(left.kind, left.items + right.items, exact=left.exact and right.exact)
+        items = left.items + right.items
+        return sequence(left.kind, items[:_LONGEST], exact=left.exact and right.exact and len(items) <= _LONGEST)
     if isinstance(left, Sequence) and isinstance(right, Constant) and isinstance(operation, ast.Mult):
         times = right.value
         if isinstance(times, int) and left.exact and len(left.items) * times <= _LONGEST:

@@ -75,6 +75,7 @@ class Verdicts:
             if again.method is StartMethod.FORK:
                 continue
             same = [start for start in parent if start.site == again.site]
+            same = [start for start in same if start.chain[0] == again.chain[0]] or same
             met = _met_by_parent(again, same, spawners)
             if met is None or not (same or again.main.key == self.runs.module.key):
                 continue
