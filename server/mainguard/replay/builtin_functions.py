@@ -38,7 +38,6 @@ from mainguard.replay.values import (
 _MOST = 256
 _PURE: dict[str, Callable[..., object]] = {
     "abs": abs, "bool": bool, "float": float, "int": int, "str": str, "ord": ord, "chr": chr, "round": round,
-    "bytes": bytes,
 }  # fmt: skip
 
 
