@@ -79,6 +79,22 @@ def suppression_faults(case: Case) -> Iterator[str]:
                     yield _fault(case, file, f"{build.__name__} of [{finding.rule}] goes wrong", edited)
 
 
+def half_typed_faults(case: Case) -> Iterator[str]:
+    """Nothing raises while a line is half typed; every finding and every fix is about the text that is there."""
+    settings = replace(case.settings, select=())
+    for file in case.checked_files:
+        lines = file.text.split("\n")
+        for at, line in enumerate(lines):
+            text = "\n".join([*lines[:at], line[: len(line) // 2], *lines[at + 1 :]])
+            report = check_text(replace(case, settings=settings), file.path, text)
+            for finding in _findings(report):
+                if finding.span.end > len(text):
+                    yield _fault(case, file, "a finding leaves the file", finding)
+                offered = (*fixes_for(report, finding), suppress_on_line(report.context, finding))
+                for fix in offered:
+                    yield from _edit_faults(case, replace(file, text=text), fix)
+
+
 def check_text(case: Case, path: str, text: str) -> Report:
     """The report on the file at ``path`` of the case when it holds ``text``."""
     project = _project(case, path, text)

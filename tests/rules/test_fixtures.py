@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.fixture import Case, read_fixture
-from harness.running import check_text, finding_faults, fix_faults, suppression_faults
+from harness.running import check_text, finding_faults, fix_faults, half_typed_faults, suppression_faults
 from mainguard import rules
 from mainguard.engine.check import fixes_for
 from mainguard.rules.registry import all_rules, rule_named
@@ -43,6 +43,11 @@ def test_fixes_lead_to_the_fixed_block_and_keep_the_rules_for_fixes(case: Case) 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_findings_can_be_suppressed(case: Case) -> None:
     fail_with(suppression_faults(case))
+
+
+@pytest.mark.parametrize("case", FIXTURES, ids=str)
+def test_a_half_typed_line_breaks_nothing(case: Case) -> None:
+    fail_with(half_typed_faults(case))
 
 
 @pytest.mark.parametrize("case", PAGE_EXAMPLES, ids=str)

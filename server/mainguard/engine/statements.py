@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mainguard.rules.places import top_level_statement
 from mainguard.syntax.tree import PlacedBlock, Tree
 from mainguard.text.span import Span
 
@@ -16,11 +17,11 @@ def statement_lines(tree: Tree, span: Span) -> tuple[int, ...]:
     of a compound statement only the header counts.
     """
     lines = [tree.source.lines.line_of(span.start)]
-    for placed, statement in tree.statements:
-        if placed.statement_span(statement).contains(span):
-            first, last = _own_lines(tree, placed, _innermost(placed, statement, span))
-            lines += [last, first]
-            break
+    found = top_level_statement(tree, span)
+    if found is not None:
+        placed, statement = found
+        first, last = _own_lines(tree, placed, _innermost(placed, statement, span))
+        lines += [last, first]
     return tuple(dict.fromkeys(lines))
 
 

@@ -9,41 +9,59 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from mainguard.syntax.tree import Tree
+from mainguard.syntax.tree import Block, Tree
 
+_CACHED_BLOCKS = 4096
 _OPENING_CALLS = frozenset({"exec", "globals", "locals", "setattr", "vars"})
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class ModuleNames:
     """The global names of a module."""
 
-    bound: set[str] = field(default_factory=set)
+    bound: frozenset[str]
     """Those that an import may bind."""
-    guarded: set[str] = field(default_factory=set)
-    """Those that are bound under ``if __name__ == "__main__":``."""
+    guarded: frozenset[str]
+    """Those that are bound only under ``if __name__ == "__main__":``."""
     is_open: bool = False
     """Whether there may be others: star imports, ``__getattr__``, ``globals()`` and parts that do not parse."""
 
 
 def module_names(tree: Tree) -> ModuleNames:
     """The global names that a module's own text binds."""
-    names = ModuleNames(is_open=tree.is_broken)
-    statements = [statement for _, statement in tree.statements]
-    _collect(statements, names, names.bound)
-    names.guarded -= names.bound
-    return names
+    blocks = [_block_names(placed.block) for placed in tree.blocks]
+    bound = frozenset[str]().union(*(names.bound for names in blocks))
+    guarded = frozenset[str]().union(*(names.guarded for names in blocks))
+    return ModuleNames(bound, guarded - bound, tree.is_broken or any(names.is_open for names in blocks))
 
 
-def bound_names(statements: Iterable[ast.stmt]) -> set[str]:
+def bound_names(statements: Iterable[ast.stmt]) -> frozenset[str]:
     """Every name that ``statements`` bind in the scope they stand in."""
-    names = ModuleNames()
+    names = _Names()
     _collect(statements, names, names.bound)
-    return names.bound | names.guarded
+    return frozenset(names.bound | names.guarded)
 
 
-def _collect(statements: Iterable[ast.stmt], names: ModuleNames, into: set[str]) -> None:
+@dataclass
+class _Names:
+    """``ModuleNames`` in the making."""
+
+    bound: set[str] = field(default_factory=set)
+    guarded: set[str] = field(default_factory=set)
+    is_open: bool = False
+
+
+@lru_cache(maxsize=_CACHED_BLOCKS)
+def _block_names(block: Block) -> ModuleNames:
+    """A pure function of the block, which is the same object as long as its text is not edited."""
+    names = _Names()
+    _collect(block.statements, names, names.bound)
+    return ModuleNames(frozenset(names.bound), frozenset(names.guarded), names.is_open)
+
+
+def _collect(statements: Iterable[ast.stmt], names: _Names, into: set[str]) -> None:
     for statement in statements:
         match statement:
             case ast.If(test=test, body=body, orelse=orelse) if (outcome := _main_guard(test)) is not None:
@@ -70,7 +88,7 @@ def _main_guard(test: ast.expr) -> bool | None:
     return None
 
 
-def _look_inside(statement: ast.stmt, names: ModuleNames, into: set[str]) -> None:
+def _look_inside(statement: ast.stmt, names: _Names, into: set[str]) -> None:
     """What nested code may do to the module's names: ``global``, and calls that reach the namespace."""
     for node in ast.walk(statement):
         match node:

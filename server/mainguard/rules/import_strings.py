@@ -69,8 +69,11 @@ def _without_module(context: Context, name: str, attributes: str) -> Fault | Non
 
 
 def _without_name(context: Context, module: ProjectModule, name: str, attributes: str) -> Fault | None:
-    names = _names(context, module)
     attribute, dot, rest = attributes.partition(".")
+    bound = context.trace.names_bound_on_import if module.key == context.module.key else None
+    if bound is not None and attribute in bound:
+        return None
+    names = _names(context, module)
     if names.is_open or attribute in names.bound or context.modules.find(f"{name}.{attribute}", context.module):
         return None
     if attribute in names.guarded:
@@ -92,7 +95,7 @@ def _names(context: Context, module: ProjectModule) -> ModuleNames:
     if module.key != context.module.key:
         return names
     bound = context.trace.names_bound_on_import
-    return ModuleNames(set(bound or ()), names.guarded, is_open=bound is None or names.is_open)
+    return ModuleNames(bound or frozenset(), names.guarded, is_open=bound is None or names.is_open)
 
 
 def _known_modules(context: Context) -> list[str]:

@@ -22,6 +22,7 @@ from mainguard.fixes.fix import Fix
 from mainguard.fixes.guard import wrap_fixes
 from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
 from mainguard.rules.calls import is_more_than, is_true
+from mainguard.rules.places import top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
 from mainguard.rules.wording import call_text, callee_text, in_order, shortened, source_of, targets_text
 from mainguard.text.span import Span
@@ -205,6 +206,8 @@ def _call_of(context: Context, start: UnguardedStart) -> ApiCall | None:
 def _advice(context: Context, start: UnguardedStart) -> str:
     if start.guards:
         return f"`{shortened(start.guards[0].text)}` does not stop it"
+    if context.module.is_package:
+        return "leave it to a function that the program calls"
     match _statement(context, start):
         case ast.ClassDef(name=name) if start.place.name == name:
             return f"move it out of the body of class `{name}`"
@@ -218,7 +221,5 @@ def _advice(context: Context, start: UnguardedStart) -> str:
 
 
 def _statement(context: Context, start: UnguardedStart) -> ast.stmt | None:
-    for placed, statement in context.module.tree.statements:
-        if placed.statement_span(statement) == start.statement:
-            return statement
-    return None
+    found = top_level_statement(context.module.tree, start.statement)
+    return found[1] if found else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.trace import Certainty, GuardInPath, SilentExit, UnguardedStart
 from mainguard.rules.bindings import bound_names
+from mainguard.rules.places import top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
 from mainguard.rules.starts import condition_text
 from mainguard.rules.wording import callee_text, in_order, shortened
@@ -82,13 +83,14 @@ class _Test:
 
 def _find(context: Context, span: Span) -> _Test | None:
     """The ``if`` that a guard decides: by itself, negated, or with ``and`` and ``or``."""
-    for placed, statement in context.module.tree.statements:
-        if placed.statement_span(statement).contains(span):
-            for node in ast.walk(statement):
-                if isinstance(node, ast.If):
-                    expression = next((one for one in _operands(node.test) if placed.span(one) == span), None)
-                    if expression is not None:
-                        return _Test(expression, node)
+    around = top_level_statement(context.module.tree, span)
+    if around is not None:
+        placed, statement = around
+        for node in ast.walk(statement):
+            if isinstance(node, ast.If):
+                expression = next((one for one in _operands(node.test) if placed.span(one) == span), None)
+                if expression is not None:
+                    return _Test(expression, node)
     return None
 
 
