@@ -22,9 +22,12 @@ _TOKEN = re.compile(
 )
 
 
-def comments(tree: Tree) -> Iterator[Span]:
-    """The comments of a file in order, each from its ``#`` to the end of its line."""
-    return _tokens(tree, "comment")
+def comments(tree: Tree, word: str = "") -> Iterator[Span]:
+    """The comments of a file in order, each from its ``#`` to the end of its line.
+
+    Statements and gaps between them whose text does not have ``word`` in it are passed over.
+    """
+    return _tokens(tree, "comment", word)
 
 
 def strings(tree: Tree) -> Iterator[Span]:
@@ -32,19 +35,22 @@ def strings(tree: Tree) -> Iterator[Span]:
     return _tokens(tree, "string")
 
 
-def _tokens(tree: Tree, kind: str) -> Iterator[Span]:
+def _tokens(tree: Tree, kind: str, word: str = "") -> Iterator[Span]:
     """Every block is scanned by itself: a string left open in one does not swallow the comments of the next."""
     text = tree.source.text
+    for start, end in _segments(tree):
+        if text.find(word, start, end) >= 0:
+            for match in _TOKEN.finditer(text, start, end):
+                if match.lastgroup == kind:
+                    yield Span(*match.span())
+
+
+def _segments(tree: Tree) -> Iterator[tuple[int, int]]:
+    """The blocks and what is between them."""
     at = 0
     for placed in tree.blocks:
         end = placed.start + len(placed.block.text)
-        yield from _scan(text, at, placed.start, kind)
-        yield from _scan(text, placed.start, end, kind)
+        yield at, placed.start
+        yield placed.start, end
         at = end
-    yield from _scan(text, at, len(text), kind)
-
-
-def _scan(text: str, start: int, end: int, kind: str) -> Iterator[Span]:
-    for match in _TOKEN.finditer(text, start, end):
-        if match.lastgroup == kind:
-            yield Span(*match.span())
+    yield at, len(tree.source.text)

@@ -57,7 +57,7 @@ def directives(tree: Tree) -> tuple[Directive, ...]:
 
 def _read(tree: Tree) -> Iterator[Directive]:
     text, lines = tree.source.text, tree.source.lines
-    for comment in comments(tree):
+    for comment in comments(tree, _MARK):
         for match in _DIRECTIVE.finditer(text, comment.start, comment.end):
             names = None
             if match["names"] is not None:
