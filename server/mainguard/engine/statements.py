@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
-from mainguard.rules.places import top_level_statement
+from mainguard.rules.places import innermost_statement, suite_statements
 from mainguard.syntax.tree import PlacedBlock, Tree
 from mainguard.text.span import Span
 
@@ -17,32 +16,11 @@ def statement_lines(tree: Tree, span: Span) -> tuple[int, ...]:
     of a compound statement only the header counts.
     """
     lines = [tree.source.lines.line_of(span.start)]
-    found = top_level_statement(tree, span)
+    found = innermost_statement(tree, span)
     if found is not None:
-        placed, statement = found
-        first, last = _own_lines(tree, placed, _innermost(placed, statement, span))
+        first, last = _own_lines(tree, *found)
         lines += [last, first]
     return tuple(dict.fromkeys(lines))
-
-
-def _innermost(placed: PlacedBlock, statement: ast.stmt, span: Span) -> ast.stmt:
-    """The statement in ``statement`` that holds ``span`` and has none inside that does."""
-    pending = [statement]
-    while pending:
-        candidate = pending.pop()
-        if placed.statement_span(candidate).contains(span):
-            statement = candidate
-            pending = list(_nested(candidate))
-    return statement
-
-
-def _nested(statement: ast.AST) -> Iterator[ast.stmt]:
-    """The statements directly in the suites of ``statement``."""
-    for field in ("body", "orelse", "finalbody"):
-        yield from getattr(statement, field, ())
-    for field in ("handlers", "cases"):
-        for clause in getattr(statement, field, ()):
-            yield from _nested(clause)
 
 
 def _own_lines(tree: Tree, placed: PlacedBlock, statement: ast.stmt) -> tuple[int, int]:
@@ -50,7 +28,7 @@ def _own_lines(tree: Tree, placed: PlacedBlock, statement: ast.stmt) -> tuple[in
     lines = tree.source.lines
     span = placed.statement_span(statement)
     first = lines.line_of(span.start)
-    inner = next(_nested(statement), None)
+    inner = next(suite_statements(statement), None)
     if inner is None:
         return first, lines.line_of(span.end)
     start = placed.statement_span(inner).start

@@ -1,9 +1,10 @@
-"""Finds the top-level statement at a place without looking at all of them."""
+"""Finds the statements around a place without looking at all of them."""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from mainguard.syntax.tree import PlacedBlock, Tree
 from mainguard.text.span import Span
@@ -19,6 +20,30 @@ def top_level_statement(tree: Tree, span: Span) -> tuple[PlacedBlock, ast.stmt] 
         if placed.statement_span(statement).contains(span):
             return placed, statement
     return None
+
+
+def innermost_statement(tree: Tree, span: Span) -> tuple[PlacedBlock, ast.stmt] | None:
+    """The statement around ``span`` that has none inside that is around it too, with its block."""
+    found = top_level_statement(tree, span)
+    if found is None:
+        return None
+    placed, statement = found
+    pending = list(suite_statements(statement))
+    while pending:
+        candidate = pending.pop()
+        if placed.statement_span(candidate).contains(span):
+            statement = candidate
+            pending = list(suite_statements(candidate))
+    return placed, statement
+
+
+def suite_statements(statement: ast.AST) -> Iterator[ast.stmt]:
+    """The statements directly in the suites of ``statement``, in order but for ``except`` and ``case`` clauses."""
+    for field in ("body", "orelse", "finalbody"):
+        yield from getattr(statement, field, ())
+    for field in ("handlers", "cases"):
+        for clause in getattr(statement, field, ()):
+            yield from suite_statements(clause)
 
 
 def _start(placed: PlacedBlock) -> int:

@@ -22,7 +22,7 @@ from mainguard.fixes.fix import Fix
 from mainguard.fixes.guard import wrap_fixes
 from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
 from mainguard.rules.calls import is_more_than, is_true
-from mainguard.rules.places import top_level_statement
+from mainguard.rules.places import innermost_statement, top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
 from mainguard.rules.wording import call_text, callee_text, in_order, shortened, source_of, targets_text
 from mainguard.text.span import Span
@@ -111,18 +111,17 @@ def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:
 def _through(context: Context, start: UnguardedStart) -> str:
     """The calls on the way: `` (via `main()` → `serve()`)``."""
     names = [f"`{_as_run(context, site)}`" for site in start.chain[:-1]]
-    if names and isinstance(_statement(context, start), ast.Import):
-        names[0] = f"`import {start.place.name}`"
     return f" (via {' → '.join(names)})" if names else ""
 
 
 def _as_run(context: Context, site: Site) -> str:
-    """``main()`` for a call; what else runs code, such as an import or a property, as it is written."""
-    if site.module == context.module.key:
-        text = context.module.tree.source.text
-        is_called = text.startswith("(", site.span.end) and not _CLASS_BEFORE.search(text, 0, site.span.start)
-    else:
-        is_called = all(part.isidentifier() for part in site.name.split("."))
+    """``main()`` for a call in this module, ``import helper`` for an import; anything else as it is written."""
+    if site.module != context.module.key:
+        return callee_text(site.name)
+    text = context.module.tree.source.text
+    if isinstance(_innermost(context, site.span), ast.Import):
+        return f"import {site.name}"
+    is_called = text.startswith("(", site.span.end) and not _CLASS_BEFORE.search(text, 0, site.span.start)
     return f"{callee_text(site.name)}()" if is_called else callee_text(site.name)
 
 
@@ -208,18 +207,18 @@ def _advice(context: Context, start: UnguardedStart) -> str:
         return f"`{shortened(start.guards[0].text)}` does not stop it"
     if context.module.is_package:
         return "leave it to a function that the program calls"
-    match _statement(context, start):
+    around = top_level_statement(context.module.tree, start.statement)
+    match around[1] if around else None:
         case ast.ClassDef(name=name) if start.place.name == name:
             return f"move it out of the body of class `{name}`"
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return f"it runs where `{name}` is defined, which no guard can change"
-        case ast.Import() | ast.ImportFrom():
-            return "move it into a function of the imported module"
-        case _:
-            what = "it" if len(start.chain) == 1 else f"`{_as_run(context, start.place)}`"
-            return f"put {what} under `{MAIN_GUARD}`"
+    if isinstance(_innermost(context, start.place.span), ast.Import | ast.ImportFrom):
+        return "move it into a function of the imported module"
+    what = "it" if len(start.chain) == 1 else f"`{_as_run(context, start.place)}`"
+    return f"put {what} under `{MAIN_GUARD}`"
 
 
-def _statement(context: Context, start: UnguardedStart) -> ast.stmt | None:
-    found = top_level_statement(context.module.tree, start.statement)
+def _innermost(context: Context, span: Span) -> ast.stmt | None:
+    found = innermost_statement(context.module.tree, span)
     return found[1] if found else None

@@ -57,7 +57,7 @@ def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) ->
         RULE.code,
         RULE.severity if is_certain else Severity.WARNING,
         guard.span,
-        f"`{shortened(guard.text)}` is {outcome} in the child process too, so it does not keep it from {what}",
+        f"`{shortened(guard.text)}` does not keep the child process from {what}: it is {outcome} there",
         certainty=start.certainty,
         api=start.api.name,
         start_method=start.method.value,
@@ -109,7 +109,7 @@ def _why_unsafe(found: _Test) -> str:
     if found.branch.orelse:
         return "the child process runs the `else` branch instead"
     if not _holds_in_every_script(found.expression):
-        return "the program may start in a way in which the old test holds and the new one does not, or the reverse"
+        return "the old test may hold where the new one does not"
     return ""
 
 
