@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lsprotocol import types
 
-from lsp.editor import Editor
+from lsp.editor import Editor, editor
 from lsp.programs import CALLS_SERVE, FOUND, GUARDED, SERVE, UNGUARDED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -162,6 +164,23 @@ async def test_an_editor_is_sent_only_what_it_can_show(emacs: Editor) -> None:
     assert found.related_information is None
     assert found.code_description is None
     assert found.data is None
+
+
+def shows_no_tags(capabilities: types.ClientCapabilities) -> None:
+    """An editor that cannot fade text."""
+    assert capabilities.text_document is not None
+    assert capabilities.text_document.publish_diagnostics is not None
+    capabilities.text_document.publish_diagnostics.tag_support = None
+
+
+async def test_what_does_nothing_is_faded_where_the_editor_can(any_editor: Editor, tmp_path: Path) -> None:
+    text = "x = 1  # mainguard: ignore[MG101]\n"
+    (found,) = await any_editor.diagnostics(any_editor.open("faded.py", text))
+    async with editor(any_editor.profile, tmp_path, adapt=shows_no_tags) as plain:
+        (shown,) = await plain.diagnostics(plain.open("faded.py", text))
+
+    assert found.tags == (types.DiagnosticTag.Unnecessary,)
+    assert shown.tags is None
 
 
 async def test_nothing_is_pushed_twice(vscode: Editor) -> None:

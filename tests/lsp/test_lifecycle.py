@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import struct
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 from lsprotocol import types
-from pytest_lsp import LanguageClient, make_test_lsp_client
+from pytest_lsp import make_test_lsp_client
 
 from lsp.editor import SECONDS, VSCODE, editor, server_environment
 from lsp.programs import UNGUARDED
@@ -57,6 +59,14 @@ class Wire:
         self.send("initialize", {"processId": process_id, "rootUri": None, "capabilities": {}}, request=1)
         await self.answer(1)
         self.send("initialized", {})
+
+    async def port(self) -> int:
+        """Where a server with ``--log-level info`` listens."""
+        assert self.process.stderr is not None
+        line = b""
+        while b"listening on" not in line:
+            line = await asyncio.wait_for(self.process.stderr.readline(), SECONDS)
+        return int(line.rpartition(b":")[2])
 
     async def exit_code(self) -> int:
         """What the process ends with."""
@@ -217,16 +227,12 @@ def test_the_answer_to_initialize_needs_neither_the_analysis_nor_the_command_lin
     assert loaded.isdisjoint({"click", "rich", "jedi", "parso", "mainguard.engine.check", "mainguard.replay.replay"})
 
 
-async def test_one_client_is_served_over_tcp(tmp_path: Path) -> None:
+async def test_a_client_is_served_over_tcp(tmp_path: Path) -> None:
     async with wire("--tcp", "127.0.0.1:0", "--log-level", "info") as one:
-        assert one.process.stderr is not None
-        line = b""
-        while b"Serving on" not in line:
-            line = await asyncio.wait_for(one.process.stderr.readline(), SECONDS)
-        port = int(line.rpartition(b",")[2].strip(b" )\r\n"))
         client = make_test_lsp_client()
-        await client.start_tcp("127.0.0.1", port)
-        result = await hello(client, tmp_path)
+        await client.start_tcp("127.0.0.1", await one.port())
+        params = types.InitializeParams(capabilities=types.ClientCapabilities(), root_uri=tmp_path.as_uri())
+        result = await asyncio.wait_for(client.initialize_session(params), SECONDS)
         await asyncio.wait_for(client.shutdown_async(None), SECONDS)
         client.exit(None)
 
@@ -236,10 +242,16 @@ async def test_one_client_is_served_over_tcp(tmp_path: Path) -> None:
         await client.stop()
 
 
-async def hello(client: LanguageClient, root: Path) -> types.InitializeResult:
-    """Initialize a client that was connected by hand."""
-    params = types.InitializeParams(capabilities=types.ClientCapabilities(), root_uri=root.as_uri())
-    return await asyncio.wait_for(client.initialize_session(params), SECONDS)
+@pytest.mark.parametrize("is_reset", [True, False])
+async def test_a_tcp_client_that_hangs_up_ends_the_server(is_reset: bool) -> None:
+    async with wire("--tcp", "127.0.0.1:0", "--log-level", "info") as one:
+        _, writer = await asyncio.open_connection("127.0.0.1", await one.port())
+        if is_reset:
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.close()
+
+        assert await one.exit_code() == 1
 
 
 @pytest.mark.parametrize(

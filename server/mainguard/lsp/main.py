@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mainguard.lsp.features import create_server
-from mainguard.lsp.server import MainguardServer
+from mainguard.lsp.transport import serve_stdio, serve_tcp
 
 USAGE_ERROR = 2
 _STRICT_VARIABLE = "MAINGUARD_STRICT"
@@ -26,29 +26,18 @@ def run_server(arguments: Sequence[str]) -> int:
     _log_to_stderr(options.log_level.upper())
     server = create_server(watches_parent=options.tcp is None, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
     if options.tcp is None:
-        return _serve_stdio(server)
-    return _serve_tcp(server, *options.tcp)
-
-
-def _serve_stdio(server: MainguardServer) -> int:
-    if sys.stdin.isatty():
-        print("mainguard server waits for an editor to speak LSP on its standard input", file=sys.stderr)  # noqa: T201
-    protocol_output = sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print must not end up between two messages
-    server.start_io(sys.stdin.buffer, protocol_output)
-    return server.protocol.exit_code
-
-
-def _serve_tcp(server: MainguardServer, host: str, port: int) -> int:
+        if sys.stdin.isatty():
+            _say("mainguard server waits for an editor to speak LSP on its standard input")
+        return serve_stdio(server)
     try:
-        server.start_tcp(host, port)
+        return serve_tcp(server, *options.tcp)
     except OSError as error:
-        print(f"mainguard server: cannot listen on {host}:{port}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        _say("mainguard server: cannot listen on {}:{}: {}".format(*options.tcp, error.strerror or error))
         return USAGE_ERROR
-    except SystemExit:
-        # pygls leaves its loop in this way on ``exit``.
-        pass
-    return server.protocol.exit_code
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 def _log_to_stderr(level: str) -> None:
