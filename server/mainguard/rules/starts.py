@@ -68,7 +68,8 @@ def guard_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
     """Put the statement that leads to the start under the main guard."""
     start = diagnostic.subject
     if isinstance(start, UnguardedStart):
-        yield from wrap_fixes(context.module, start.statement, context.modules, start.place.name)
+        title = callee_text(start.place.name)
+        yield from wrap_fixes(context.module, start.statement, context.modules, title)
 
 
 def condition_text(context: Context, start: UnguardedStart) -> str:

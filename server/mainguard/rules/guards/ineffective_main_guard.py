@@ -12,7 +12,7 @@ from mainguard.rules.bindings import bound_names
 from mainguard.rules.places import top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
 from mainguard.rules.starts import condition_text
-from mainguard.rules.wording import callee_text, in_order, shortened
+from mainguard.rules.wording import callee_text, in_order, shortened, targets_text
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
@@ -52,12 +52,13 @@ def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) ->
     is_certain = start.certainty is Certainty.CERTAIN
     outcome = "true" if guard.outcome else "false"
     what = f"`{callee_text(start.chain[-1].name)}()`{condition_text(context, start)}"
+    where = f" (on {targets_text(start.targets, context.target_versions)})" if start.targets else ""
     return Diagnostic(
         RULE.name,
         RULE.code,
         RULE.severity if is_certain else Severity.WARNING,
         guard.span,
-        f"`{shortened(guard.text)}` does not keep the child process from {what}: it is {outcome} there",
+        f"`{shortened(guard.text)}` does not keep the child process from {what}: it is {outcome} there{where}",
         certainty=start.certainty,
         api=start.api.name,
         start_method=start.method.value,
@@ -75,19 +76,19 @@ def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Test:
-    """A guard's expression and the ``if`` whose test it is, or whose test it is part of."""
+    """A guard's expression and the statement whose test it is, or whose test it is part of."""
 
     expression: ast.expr
-    branch: ast.If
+    branch: ast.If | ast.While
 
 
 def _find(context: Context, span: Span) -> _Test | None:
-    """The ``if`` that a guard decides: by itself, negated, or with ``and`` and ``or``."""
+    """The ``if`` or ``while`` that a guard decides: by itself or with ``and`` and ``or``."""
     around = top_level_statement(context.module.tree, span)
     if around is not None:
         placed, statement = around
         for node in ast.walk(statement):
-            if isinstance(node, ast.If):
+            if isinstance(node, ast.If | ast.While):
                 expression = next((one for one in _operands(node.test) if placed.span(one) == span), None)
                 if expression is not None:
                     return _Test(expression, node)
@@ -115,18 +116,36 @@ def _why_unsafe(found: _Test) -> str:
 
 def _holds_in_every_script(test: ast.expr) -> bool:
     match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            compared = {_name_compared(value) for value in values}
+            return "__main__" in compared and compared <= {"__main__", "__mp_main__"}
         case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.In()], comparators=[container]):
-            values = getattr(container, "elts", ())
-            return any(isinstance(value, ast.Constant) and value.value == "__main__" for value in values)
+            elements = getattr(container, "elts", [])
+            return any(isinstance(element, ast.Constant) and element.value == "__main__" for element in elements)
         case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
             texts = [side.value for side in (left, right) if isinstance(side, ast.Constant)]
             return texts == ["__mp_main__"]
         case ast.Compare(left=ast.Call(func=asked), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
             return _last_name(asked) == "parent_process"
+        case ast.Compare(
+            left=ast.Attribute(value=ast.Call(func=asked), attr="name"),
+            ops=[ast.Eq()],
+            comparators=[ast.Constant(value="MainProcess")],
+        ):
+            return _last_name(asked) == "current_process"
         case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=asked)):
             return _last_name(asked) == "parent_process"
         case _:
             return False
+
+
+def _name_compared(test: ast.expr) -> object:
+    """The text that ``test`` compares ``__name__`` with for equality."""
+    match test:
+        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant(value=text)]):
+            return text
+        case _:
+            return None
 
 
 def _last_name(callee: ast.expr) -> str:
