@@ -308,7 +308,7 @@ def test_the_workspace_is_not_part_of_the_environment(environment: Environment, 
     write(tmp_path / "project", {"uvicorn.py": "def run(): ...", "launcher.py": "from uvicorn import run"})
     resolver = environment(UVICORN)
 
-    assert answers(resolver, "uvicorn.run", "launcher.run") == ["uvicorn.run", "launcher.run"]
+    assert answers(resolver, "uvicorn.main.run", "launcher.run") == ["uvicorn.run", "launcher.run"]
 
 
 def test_pickles_of_the_workspace_are_not_read(
@@ -319,8 +319,20 @@ def test_pickles_of_the_workspace_are_not_read(
     monkeypatch.setenv("LOCALAPPDATA", str(cache))
     resolver = environment(UVICORN)
 
-    assert answers(resolver, "uvicorn.run") == ["uvicorn.run"]
+    assert answers(resolver, "uvicorn.main.run") == ["uvicorn.run"]
     assert not cache.exists()
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(no_folder))
+    monkeypatch.setenv("LOCALAPPDATA", str(no_folder))
+    resolver = environment(UVICORN)
+
+    assert answers(resolver, "uvicorn.main.run") == ["uvicorn.run"]
 
 
 def test_the_asking_process_neither_imports_jedi_nor_changes(site: Path, tmp_path: Path) -> None:
@@ -331,8 +343,8 @@ def test_the_asking_process_neither_imports_jedi_nor_changes(site: Path, tmp_pat
         from mainguard.names.resolver import JediResolver
         before = sys.getrecursionlimit(), list(sys.path)
         resolver = JediResolver([Path(sys.argv[1])], Path(sys.argv[2]))
-        resolver.ask(["uvicorn.run"])
-        print(resolver.canonical("uvicorn.run"), (sys.getrecursionlimit(), sys.path) == before)
+        resolver.ask(["uvicorn.main.run"])
+        print(resolver.canonical("uvicorn.main.run"), (sys.getrecursionlimit(), sys.path) == before)
         print(sorted({"jedi", "parso"} & set(sys.modules)))
         """
     command = [sys.executable, "-c", dedent(code), str(site), str(tmp_path)]
@@ -345,8 +357,8 @@ def test_an_answer_that_takes_too_long_is_given_up(site: Path, tmp_path: Path) -
     write(site, UVICORN)
     resolver = JediResolver([site], tmp_path, Patience(per_question=0.001))
 
-    assert not resolver.ask(["uvicorn.run", "uvicorn.run", "uvicorn.main.main", "uvicorn.nothing"])
-    assert resolver.canonical("uvicorn.run") == "uvicorn.run"
+    assert not resolver.ask(["uvicorn.main.run", "uvicorn.main.main", "uvicorn.nothing"])
+    assert resolver.canonical("uvicorn.main.run") == "uvicorn.main.run"
     assert resolver.canonical("uvicorn.nothing") == "uvicorn.nothing"
 
 
@@ -354,8 +366,8 @@ def test_a_call_that_takes_too_long_leaves_the_rest(site: Path, tmp_path: Path) 
     write(site, UVICORN)
     resolver = JediResolver([site], tmp_path, Patience(per_call=0))
 
-    assert not resolver.ask(["uvicorn.run"])
-    assert resolver.canonical("uvicorn.run") == "uvicorn.run"
+    assert not resolver.ask(["uvicorn.main.run"])
+    assert resolver.canonical("uvicorn.main.run") == "uvicorn.main.run"
 
 
 def test_an_interpreter_that_cannot_be_started_leaves_the_names(
@@ -364,8 +376,8 @@ def test_an_interpreter_that_cannot_be_started_leaves_the_names(
     resolver = environment(UVICORN)
     monkeypatch.setattr(sys, "executable", os.devnull)
 
-    assert not resolver.ask(["uvicorn.run"])
-    assert resolver.canonical("uvicorn.run") == "uvicorn.run"
+    assert not resolver.ask(["uvicorn.main.run"])
+    assert resolver.canonical("uvicorn.main.run") == "uvicorn.main.run"
 
 
 def test_a_worker_that_dies_between_questions_is_replaced(environment: Environment) -> None:
@@ -406,7 +418,7 @@ def test_an_executable_that_is_no_interpreter_leaves_the_names(
     monkeypatch.setattr(jedi_worker, "__file__", str(worker))
     resolver = environment(UVICORN)
 
-    assert answers(resolver, "uvicorn.run") == ["uvicorn.run"]
+    assert answers(resolver, "uvicorn.main.run") == ["uvicorn.main.run"]
 
 
 def test_installing_a_package_makes_old_answers_unknown(environment: Environment, site: Path) -> None:
@@ -419,7 +431,7 @@ def test_installing_a_package_makes_old_answers_unknown(environment: Environment
     os.utime(site, ns=(1, 1))
 
     assert resolver.refresh()
-    assert answers(resolver, "acme.run", "uvicorn.run") == ["uvicorn.run", "uvicorn.run"]
+    assert answers(resolver, "acme.run", "uvicorn.main.run") == ["uvicorn.run", "uvicorn.run"]
 
 
 def test_an_environment_that_does_not_exist_offers_nothing(tmp_path: Path) -> None:

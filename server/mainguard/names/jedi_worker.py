@@ -56,8 +56,7 @@ def _script_factory(environment_paths: Sequence[str], project_root: str, stack: 
     import jedi  # noqa: PLC0415 - it is found only once sys.path is set
     from jedi.api.environment import InterpreterEnvironment  # noqa: PLC0415 - as above
 
-    # The cache holds pickles: one that lies in the workspace may be anybody's.
-    if Path(jedi.settings.cache_directory).resolve().is_relative_to(Path(project_root).resolve()):
+    if not _is_trusted_and_writable(Path(jedi.settings.cache_directory).resolve(), Path(project_root).resolve()):
         jedi.settings.cache_directory = stack.enter_context(tempfile.TemporaryDirectory())
     # The fast parser changes the tree of one script to make that of the next.
     jedi.settings.fast_parser = False
@@ -71,6 +70,17 @@ def _script_factory(environment_paths: Sequence[str], project_root: str, stack: 
         return jedi.Script("\n".join(lines), project=project, environment=environment)
 
     return open_script
+
+
+def _is_trusted_and_writable(cache: Path, project_root: Path) -> bool:
+    """Whether jedi can keep its cache there.  It holds pickles: one that lies in the workspace may be anybody's."""
+    if cache.is_relative_to(project_root):
+        return False
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache, os.W_OK)
 
 
 def _answers(questions: Sequence[str], open_script: ScriptOpener, seconds: float) -> Iterator[dict[str, str]]:
