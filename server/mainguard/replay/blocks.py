@@ -11,7 +11,7 @@ from mainguard.replay.flow import Flow
 def in_order(run: Execution, steps: Iterable[Callable[[], Flow]]) -> Flow:
     """Run ``steps`` until control leaves; what follows a step that some runs leave is under its assumption."""
     total = Flow()
-    depth = len(run.path)
+    depth, guards = len(run.path), len(run.guards)
     try:
         for step in steps:
             flow = step()
@@ -19,6 +19,8 @@ def in_order(run: Execution, steps: Iterable[Callable[[], Flow]]) -> Flow:
             if not flow.falls:
                 break
             run.path += [each for each in dict.fromkeys(left.otherwise for left in flow.left) if each not in run.path]
+            run.guards += flow.guards
     finally:
         del run.path[depth:]
+        del run.guards[guards:]
     return total

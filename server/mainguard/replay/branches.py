@@ -56,14 +56,14 @@ def either(
 ) -> Flow:
     """The flow of the branch that is taken, or of both when the test is not known."""
     if test.holds is not None:
-        with run.behind(_guard(run, test, node, frame, outcome=test.holds)):
+        with run.behind(guard_of(run, test, node, frame, outcome=test.holds)):
             return then() if test.holds else otherwise()
     yes, no = assumption_about(test.about, holds=True), assumption_about(test.about, holds=False)
     mark = run.store.mark()
-    with run.assuming(yes):
+    with run.assuming(yes), run.behind(guard_of(run, test, node, frame, outcome=True)):
         then_flow = then()
     then_delta = run.store.rewind(mark)
-    with run.assuming(no):
+    with run.assuming(no), run.behind(guard_of(run, test, node, frame, outcome=False)):
         otherwise_flow = otherwise()
     otherwise_delta = run.store.rewind(mark)
     _join(run, test.about, (then_flow, then_delta), (otherwise_flow, otherwise_delta), frame)
@@ -107,7 +107,8 @@ def maybe(run: Execution, about: Unknown, body: Callable[[], Flow], frame: Frame
     return either(run, test, ast.Pass(), frame, body, Flow)
 
 
-def _guard(run: Execution, test: Tested, node: ast.AST, frame: Frame, *, outcome: bool) -> GuardInPath | None:
+def guard_of(run: Execution, test: Tested, node: ast.AST, frame: Frame, *, outcome: bool) -> GuardInPath | None:
+    """The test as a guard, when it reads facts of identity."""
     if not test.facts or frame.placed is None:
         return None
     site = run.site(frame, node)

@@ -73,10 +73,13 @@ def _collected(
             raise StopYielding
         return Flow()
 
+    run.loops += 1
     try:
         _loop(run, generators, 0, inner, collect, exact, first)
     except StopYielding:
         exact[0] = False
+    finally:
+        run.loops -= 1
     return tuple(values), exact[0]
 
 

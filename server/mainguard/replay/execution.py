@@ -20,7 +20,8 @@ from mainguard.text.span import Span
 
 NOWHERE = Span(0, 0)
 STEPS = 40_000
-"""How many nodes one run may evaluate; afterwards everything is unknown."""
+"""How many nodes one run may evaluate in functions and loops; afterwards everything is unknown."""
+_LONGEST_TEXT = 200
 DEPTH = 40
 """How many calls may be nested."""
 
@@ -83,6 +84,8 @@ class Execution:
     """The functions whose bodies ran, by identity of their node."""
     running: list[int] = field(default_factory=list)
     """The functions that are running, innermost last."""
+    loops: int = 0
+    """How many loops and comprehensions are running."""
     threads: int = 0
     environment: dict[str, Value] = field(default_factory=dict)
     """The environment variables that this run has set, and those that its parent had."""
@@ -100,6 +103,10 @@ class Execution:
     calls: list[ApiCall] = field(default_factory=list)
     questions: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    sites: dict[tuple[int, int], Site] = field(default_factory=dict)
+    """The place of each node that was asked for, by identity of its block and itself."""
+    kept: list[ast.AST] = field(default_factory=list)
+    """The nodes whose identity is in use."""
 
     def __post_init__(self) -> None:
         for name, value in self.world.environment:
@@ -116,10 +123,14 @@ class Execution:
         return self.root.module
 
     def spend(self) -> bool:
-        """Count one step; false when there are none left."""
-        self.steps += 1
-        if self.steps > STEPS:
-            self.exhausted = True
+        """Count one step; false when there are none left.
+
+        The module level is free: it runs once, so its cost is that of reading it.
+        """
+        if self.running or self.loops:
+            self.steps += 1
+            if self.steps > STEPS:
+                self.exhausted = True
         return not self.exhausted
 
     def read_fact(self, name: str) -> None:
@@ -182,17 +193,24 @@ class Execution:
     def site(self, frame: Frame, node: ast.AST) -> Site:
         """The place of ``node``."""
         if frame.site is not None or frame.placed is None:
-            return frame.site or Site(frame.state.module.key, Span(0, 0), "")
-        module = frame.state.module
-        span = frame.placed.span(node)
-        return Site(module.key, span, written(module.tree.source.text, span, node))
+            return frame.site or Site(frame.state.module.key, NOWHERE, "")
+        key = (id(frame.placed), id(node))
+        known = self.sites.get(key)
+        if known is None:
+            module = frame.state.module
+            span = frame.placed.span(node)
+            known = self.sites[key] = Site(module.key, span, _written(module.tree.source.text, span, node))
+            self.kept.append(node)
+        return known
 
 
-def written(text: str, span: Span, node: ast.AST) -> str:
+def _written(text: str, span: Span, node: ast.AST) -> str:
     """``node`` as written, on one line."""
     source = text[span.start : span.end]
     if "\n" not in source and "\r" not in source:
         return source
+    if len(source) > _LONGEST_TEXT:
+        return f"{' '.join(source[:_LONGEST_TEXT].split())}…"
     try:
         return ast.unparse(node)
     except (RecursionError, ValueError):

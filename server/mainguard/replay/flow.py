@@ -56,6 +56,8 @@ class Flow:
     raised: Raised | None = None
     """What is raised, when ``RAISE`` is among the ways."""
     left: list[Left] = field(default_factory=list)
+    guards: list[GuardInPath] = field(default_factory=list)
+    """Tests of identity that could have left here and did not: what follows lies behind them."""
 
     def absorb(self, other: Flow) -> None:
         """Add the ways of ``other``, which runs after this one."""
@@ -64,6 +66,7 @@ class Flow:
         self.ways |= other.ways
         self.raised = self.raised or other.raised
         self.left = list(dict.fromkeys([*self.left, *other.left]))
+        self.guards += other.guards
 
 
 class Leave(Exception):  # noqa: N818 -- not an error of ours: a call that certainly does not come back

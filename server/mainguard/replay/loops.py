@@ -99,7 +99,11 @@ def _iterate(run: Execution, node: ast.For | ast.AsyncFor | ast.While, frame: Fr
 
 
 def _loop_body(run: Execution, node: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> Flow:
-    return statements.run_block(run, node.body, frame)
+    run.loops += 1
+    try:
+        return statements.run_block(run, node.body, frame)
+    finally:
+        run.loops -= 1
 
 
 def _merge(total: Flow, flow: Flow) -> None:

@@ -132,7 +132,8 @@ def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
 
 def _matters(finished: Finished) -> bool:
     """Whether a run could end otherwise on some target: what it reaches only maybe, it has seen as well."""
-    return bool(finished.execution.starts) or not finished.flow.falls
+    is_child = finished.execution.world.run is not Run.PARENT
+    return bool(finished.execution.starts) or (is_child and not finished.flow.falls)
 
 
 def _first_names(module: ProjectModule, world: RunWorld) -> Table:

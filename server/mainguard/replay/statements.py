@@ -21,7 +21,7 @@ from mainguard.replay import (
     withs,
 )
 from mainguard.replay import calls as calling
-from mainguard.replay.branches import either, maybe, tagged
+from mainguard.replay.branches import either, guard_of, maybe, tagged
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
@@ -189,7 +189,7 @@ def _return(run: Execution, node: ast.Return, frame: Frame) -> Flow:
 
 def _if(run: Execution, node: ast.If, frame: Frame) -> Flow:
     test = expressions.test_of(run, node.test, frame)
-    return either(
+    flow = either(
         run,
         test,
         node.test,
@@ -197,6 +197,21 @@ def _if(run: Execution, node: ast.If, frame: Frame) -> Flow:
         lambda: run_block(run, node.body, frame),
         lambda: run_block(run, node.orelse, frame),
     )
+    if test.holds is not None and _leaves(node.orelse if test.holds else node.body):
+        guard = guard_of(run, test, node.test, frame, outcome=test.holds)
+        flow.guards += [guard] if guard is not None else []
+    return flow
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether a branch ends by leaving what is around it, to judge by its last statement."""
+    match body[-1:]:
+        case [ast.Return() | ast.Raise() | ast.Continue() | ast.Break()]:
+            return True
+        case [ast.Expr(value=ast.Call(func=callee))]:
+            return ast.unparse(callee) in ("sys.exit", "exit", "quit", "os._exit")
+        case _:
+            return False
 
 
 def _import(run: Execution, node: ast.Import, frame: Frame) -> Flow:
