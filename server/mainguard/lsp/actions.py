@@ -15,7 +15,7 @@ from mainguard.lsp.analysis import Offer, can_fix_all, fixed_text, offers
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_range, to_lsp_diagnostic, to_lsp_edits, to_lsp_workspace_edit
 from mainguard.lsp.documents import lines_of
-from mainguard.lsp.identifiers import FIX_ALL, NOTEBOOK_CELL
+from mainguard.lsp.identifiers import FIX_ALL, FIX_ALL_TITLE, NOTEBOOK_CELL
 from mainguard.lsp.schedule import Scheduler
 from mainguard.lsp.snapshot import Checked
 from mainguard.lsp.worker import Worker
@@ -57,7 +57,7 @@ class CodeActions:
         if checked is None or checked.snapshot.version != origin.get("version"):
             return False
         if origin.get("fixAll"):
-            action.edit = await self._fix_all_edit(checked)
+            action.edit = await self._fix_all_edit(checked) or types.WorkspaceEdit()
             return True
         for finding in checked.report.diagnostics:
             if _identity(finding) == origin.get("finding"):
@@ -70,9 +70,7 @@ class CodeActions:
     async def fix_all(self, uri: str) -> types.WorkspaceEdit | None:
         """The edit that makes every safe fix, as ``mainguard check --fix`` does; ``None`` when there is nothing to."""
         checked = await self._scheduler.checked(uri)
-        if checked is None or is_single_cell(uri) or not await self._worker.run(can_fix_all, checked):
-            return None
-        return await self._fix_all_edit(checked)
+        return None if checked is None or is_single_cell(uri) else await self._fix_all_edit(checked)
 
     def _as_the_client_has_it(
         self, checked: Checked, finding: Diagnostic, known: Sequence[types.Diagnostic]
@@ -83,7 +81,7 @@ class CodeActions:
         return next(same, converted)
 
     def _action(self, checked: Checked, offer: Offer, about: types.Diagnostic) -> types.CodeAction:
-        action = types.CodeAction(title=offer.title, kind=types.CodeActionKind(offer.fix.kind), diagnostics=[about])
+        action = types.CodeAction(title=offer.title, kind=offer.fix.kind, diagnostics=[about])
         if offer.is_preferred and self._client.preferred_actions:
             action.is_preferred = True
         if self._client.resolves_edits:
@@ -93,18 +91,18 @@ class CodeActions:
         return action
 
     async def _fix_all_action(self, checked: Checked) -> list[types.CodeAction]:
-        if not await self._worker.run(can_fix_all, checked):
-            return []
-        action = types.CodeAction(title="mainguard: fix all that can be fixed safely", kind=FIX_ALL)
-        if self._client.resolves_edits:
-            action.data = {**_origin(checked), "fixAll": True}
-        else:
+        action = types.CodeAction(title=FIX_ALL_TITLE, kind=FIX_ALL)
+        if not self._client.resolves_edits:
             action.edit = await self._fix_all_edit(checked)
-        return [action]
+            return [action] if action.edit else []
+        action.data = {**_origin(checked), "fixAll": True}
+        return [action] if await self._worker.run(can_fix_all, checked) else []
 
-    async def _fix_all_edit(self, checked: Checked) -> types.WorkspaceEdit:
+    async def _fix_all_edit(self, checked: Checked) -> types.WorkspaceEdit | None:
+        """One edit of everything between the first and the last fix; ``None`` when nothing is to fix."""
+        source = checked.snapshot.source
         text = await self._worker.run(fixed_text, checked.snapshot)
-        return self._edit(checked, [_difference(checked.snapshot.source, text)])
+        return self._edit(checked, [_difference(source, text)]) if text != source.text else None
 
     def _edit(self, checked: Checked, edits: Iterable[Edit]) -> types.WorkspaceEdit:
         snapshot = checked.snapshot

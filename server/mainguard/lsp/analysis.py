@@ -58,7 +58,7 @@ def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
 
 
 def can_fix_all(checked: Checked) -> bool:
-    """Whether ``fixed_text`` would change anything."""
+    """Whether ``fixed_text`` has something to change; cheaper than changing it."""
     fixes = (fix for finding in checked.report.diagnostics for fix in fixes_for(checked.report, finding))
     return any(_is_safe_quickfix(fix) for fix in fixes)
 

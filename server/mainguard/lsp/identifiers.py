@@ -8,6 +8,7 @@ SOURCE = "mainguard"
 """Where diagnostics come from, and the section of the editor's settings."""
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.mainguard"
+FIX_ALL_TITLE = "mainguard: fix all that can be fixed safely"
 CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.Refactor, FIX_ALL)
 """Every kind of code action that is offered."""
 

@@ -47,7 +47,8 @@ class Projects:
 
     def refresh_environments(self) -> bool:
         """Whether packages came or went since names were looked up; those names are forgotten then."""
-        refreshed = [resolver.refresh() for resolver in self._resolvers.values()]
+        # Called from another thread: projects may be found meanwhile.
+        refreshed = [resolver.refresh() for resolver in tuple(self._resolvers.values())]
         return any(refreshed)
 
     def _find(self, folder: Path) -> Project:

@@ -40,8 +40,8 @@ class MainguardServer(LanguageServer):
         self._session: Session | None = None
         self._running: set[asyncio.Task[None]] = set()
 
-    def initialized_with(self, params: types.InitializeParams) -> None:
-        """Remember what the client is and has; the session is made of it later."""
+    def remember(self, params: types.InitializeParams) -> None:
+        """Keep what the client said about itself; the session is made of it later."""
         self._initialization = params
         self.protocol.use_own_documents()
 

@@ -187,10 +187,9 @@ class Session:
         return document.uri if document else to_lsp_uri(key)
 
     def _text_changed(self, key: str) -> None:
-        if os.path.exists(key):  # noqa: PTH110  # a key may be no path at all
-            self.scheduler.module_changed(key)
-        else:
-            # A module that was not there before: nobody can depend on it yet, but anybody may import it.
+        self.scheduler.module_changed(key)
+        if Path(key).is_absolute() and not Path(key).exists():
+            # Without this document there is no such module: nobody may depend on it yet, and anybody may import it.
             self.recheck_all()
 
     def _open_text(self, key: str) -> Source | None:

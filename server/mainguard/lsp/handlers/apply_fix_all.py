@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from mainguard.lsp.identifiers import FIX_ALL_TITLE
 from mainguard.lsp.server import MainguardServer
 
 
@@ -12,6 +13,6 @@ async def apply_fix_all(server: MainguardServer, uri: str) -> bool:
     edit = await server.session.actions.fix_all(uri)
     if edit is None or not server.session.client.applies_edits:
         return False
-    params = types.ApplyWorkspaceEditParams(edit=edit, label="mainguard: fix all that can be fixed safely")
+    params = types.ApplyWorkspaceEditParams(edit=edit, label=FIX_ALL_TITLE)
     answer = await server.workspace_apply_edit_async(params)
     return answer.applied
