@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mainguard.catalogue.api import (
@@ -27,9 +26,7 @@ from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
 from mainguard.rules.wording import call_text, callee_text, in_order, shortened, source_of, targets_text
 from mainguard.text.span import Span
 
-_CLASS_BEFORE = re.compile(r"\bclass\s+\Z")
 MAIN_GUARD = 'if __name__ == "__main__":'
-
 
 EffectOf = Callable[[UnguardedStart, ApiCall | None], Effect | None]
 
@@ -122,7 +119,8 @@ def _as_run(context: Context, site: Site) -> str:
     text = context.module.tree.source.text
     if isinstance(_innermost(context, site.span), ast.Import):
         return f"import {site.name}"
-    is_called = text.startswith("(", site.span.end) and not _CLASS_BEFORE.search(text, 0, site.span.start)
+    is_class = text.endswith("class ", 0, site.span.start)
+    is_called = text.startswith("(", site.span.end) and not is_class
     return f"{callee_text(site.name)}()" if is_called else callee_text(site.name)
 
 

@@ -80,6 +80,8 @@ class _Test:
 
     expression: ast.expr
     branch: ast.If | ast.While
+    function: str | None
+    """The function that it is in, if any."""
 
 
 def _find(context: Context, span: Span) -> _Test | None:
@@ -87,11 +89,14 @@ def _find(context: Context, span: Span) -> _Test | None:
     around = top_level_statement(context.module.tree, span)
     if around is not None:
         placed, statement = around
+        function = None
         for node in ast.walk(statement):
-            if isinstance(node, ast.If | ast.While):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and placed.span(node).contains(span):
+                function = node.name
+            elif isinstance(node, ast.If | ast.While):
                 expression = next((one for one in _operands(node.test) if placed.span(one) == span), None)
                 if expression is not None:
-                    return _Test(expression, node)
+                    return _Test(expression, node, function)
     return None
 
 
@@ -107,6 +112,8 @@ def _why_unsafe(found: _Test) -> str:
     bound = sorted(bound_names(found.branch.body))
     if bound:
         return f"the child process no longer gets {in_order(f'`{name}`' for name in bound[:3])}"
+    if found.function:
+        return f"`{found.function}` no longer does it when another module calls it"
     if found.branch.orelse:
         return "the child process runs the `else` branch instead"
     if not _holds_in_every_script(found.expression):
