@@ -23,6 +23,7 @@ from mainguard.replay.values import (
     Lazy,
     Mapping,
     Module,
+    Origin,
     Partial,
     Sequence,
     Super,
@@ -36,8 +37,8 @@ def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) ->
     match owner:
         case Module():
             return _of_module(run, owner, name, node, frame)
-        case External(name=dotted):
-            return _of_external(run, dotted, name, node, frame)
+        case External():
+            return _of_external(run, owner, name, node, frame)
         case Instance():
             return _of_instance(run, owner, name, node, frame)
         case Class():
@@ -109,15 +110,15 @@ def _of_module(run: Execution, owner: Module, name: str, node: ast.AST, frame: F
     return run.unknown(frame, node)
 
 
-def _of_external(run: Execution, dotted: str, name: str, node: ast.AST, frame: Frame) -> Value:
-    full = f"{dotted}.{name}"
+def _of_external(run: Execution, owner: External, name: str, node: ast.AST, frame: Frame) -> Value:
+    full = f"{owner.name}.{name}"
     known = facts.external_attribute(run, full, node, frame)
     if known is not None:
         return known
-    api = run.catalogue.get(dotted)
+    api = run.catalogue.get(owner.name)
     if api is not None and api.starts is not None and run.catalogue.get(full) is None:
         return run.unknown(frame, node)
-    return External(full)
+    return External(full, Origin.MODULE if owner.origin is Origin.MODULE else Origin.OBJECT)
 
 
 def _of_instance(run: Execution, owner: Instance, name: str, node: ast.AST, frame: Frame) -> Value:

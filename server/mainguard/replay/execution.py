@@ -145,7 +145,8 @@ class Execution:
         try:
             yield inner
         finally:
-            self.facts = outer | inner
+            outer |= inner
+            self.facts = outer
 
     @contextmanager
     def assuming(self, assumption: Assumption | None) -> Iterator[None]:

@@ -11,7 +11,7 @@ from mainguard.replay.modules import ProjectModule
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
 from mainguard.replay.trace import Site
-from mainguard.replay.values import Constant, External, ExternalInstance, Module, Sequence, Value
+from mainguard.replay.values import Constant, External, ExternalInstance, Module, Origin, Sequence, Value
 
 Found = ProjectModule | None
 _DEEPEST_IMPORT = 30
@@ -128,7 +128,7 @@ def _member(run: Execution, module: Value, name: str, alias: ast.alias, frame: F
     submodule = find(run, f"{name}.{alias.name}", frame)
     if submodule is not None:
         return Module(run_module(run, submodule, f"{name}.{alias.name}", run.site(frame, alias)))
-    return External(full)
+    return External(full, Origin.IMPORTED)
 
 
 def _import_all(run: Execution, module: Value, name: str, frame: Frame) -> None:

@@ -15,6 +15,7 @@ from mainguard.replay.values import (
     ExternalInstance,
     Function,
     Instance,
+    Origin,
     Partial,
     Passed,
     Unknown,
@@ -34,7 +35,7 @@ def _value(run: Execution, passed: Passed, bound: BoundCall) -> ArgumentValue:
     known = plain(value)
     if known is not None:
         return Literal(known[0])
-    if isinstance(value, External):
+    if isinstance(value, External) and value.origin is not Origin.OBJECT:
         module, _, name = value.name.rpartition(".")
         if module and module != "builtins":
             return ObjectNamed(module, name, module)

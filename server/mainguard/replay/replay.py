@@ -34,9 +34,10 @@ def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets:
 
 
 def _calls(runs: Runs, targets: tuple[Target, ...]) -> tuple[ApiCall, ...]:
-    """Each call of interest once, though several targets' runs or loops may have seen it."""
+    """Each call of interest once for all arguments that it is made with, though several runs have seen it."""
     seen: dict[object, ApiCall] = {}
     for target in targets:
         for call in runs.parent(target).execution.calls:
-            seen.setdefault((call.site.module, call.call), call)
+            arguments = repr(sorted(call.arguments.items(), key=lambda item: item[0]))
+            seen.setdefault((call.site.module, call.call, arguments, call.is_complete), call)
     return tuple(seen.values())

@@ -20,6 +20,7 @@ from mainguard.replay.values import (
     Lazy,
     Mapping,
     Module,
+    Origin,
     Partial,
     Sequence,
     Unknown,
@@ -70,8 +71,9 @@ def is_string(value: Value) -> bool | None:
     match value:
         case Constant(value=known):
             return isinstance(known, str)
-        case External(name=name):
-            return None if name.rpartition(".")[2].isupper() else False
+        case External(name=name, origin=origin):
+            # What is imported to be served is an object; a setting may be anything.
+            return None if origin is Origin.OBJECT or name.rpartition(".")[2].isupper() else False
         case Unknown(is_object=is_object):
             return False if is_object else None
         case ExternalMethod():

@@ -7,6 +7,7 @@ What can change (namespaces, attributes, items) lives in tables, plain dicts tha
 from __future__ import annotations
 
 import ast
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
@@ -41,11 +42,20 @@ class Unknown:
     """Whether it was made by a function of an installed package: taken to be no ``str``."""
 
 
+class Origin(enum.Enum):
+    """How an external name was come by."""
+
+    MODULE = "a module, or an attribute of one"
+    IMPORTED = "from … import"
+    OBJECT = "an attribute of what was imported so"
+
+
 @dataclass(frozen=True, slots=True)
 class External:
     """A module, function or class outside the project, by its dotted name."""
 
     name: str
+    origin: Origin = field(default=Origin.MODULE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
