@@ -66,14 +66,15 @@ def call(
         made = calls.call_method_with(run, callee, "__call__", given, node, frame)
         return run.unknown(frame, whole or node) if made is None else made
     if isinstance(callee, ExternalMethod):
-        known = external_objects.call_method(callee.owner, callee.name, Invocation(run, given, node, frame))
+        known = external_objects.call_method(callee.owner, callee.name, Invocation(run, given, node, frame, whole))
         if known is not None:
             return known
         api = run.catalogue.method(callee.of, callee.name)
         owner: Value | None = callee.owner
     else:
-        known = facts.external_call(run, callee.name, given, node, frame)
-        known = known if known is not None else higher_order.call(run, callee.name, given, node, frame)
+        known = facts.external_call(run, callee.name, given, whole or node, frame)
+        if known is None:
+            known = higher_order.call(callee.name, Invocation(run, given, node, frame, whole))
         if known is not None:
             return known
         api, owner = _entry(run, callee.name), None

@@ -34,6 +34,8 @@ def tested(run: Execution, node: ast.AST, frame: Frame, evaluate: Callable[[], V
         value = evaluate()
         if isinstance(value, Constant):
             facts.update(value.facts)
+    if facts and truth(value) is not None:
+        run.identity_tests[id(node)] = node
     return Tested(value, truth(value), frozenset(facts), origin(run, node, frame, value))
 
 
@@ -111,8 +113,18 @@ def guard_of(run: Execution, test: Tested, node: ast.AST, frame: Frame, *, outco
     """The test as a guard, when it reads facts of identity."""
     if not test.facts or frame.placed is None:
         return None
-    site = run.site(frame, node)
+    site = run.site(frame, _deciding(run, node) if test.holds is None else node)
     return GuardInPath(site.module, site.span, site.name, outcome)
+
+
+def _deciding(run: Execution, node: ast.AST) -> ast.AST:
+    """Of a test that is not known the part that reads facts of identity and is."""
+    if isinstance(node, ast.BoolOp):
+        for operand in node.values:
+            part = _deciding(run, operand)
+            if id(part) in run.identity_tests:
+                return part
+    return node
 
 
 def _join(

@@ -76,6 +76,8 @@ class Execution:
     guards: list[GuardInPath] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
     """The facts of identity that were read since the innermost ``reading_facts``."""
+    identity_tests: dict[int, ast.AST] = field(default_factory=dict)
+    """The tests that read such facts and whose outcome was known, by identity of their node."""
     yields: list[tuple[list[Value], int | None]] = field(default_factory=list)
     """What each running generator has yielded, and after how many to stop."""
     left: list[Left] = field(default_factory=list)

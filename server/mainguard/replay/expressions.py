@@ -103,7 +103,7 @@ def _bool_op(run: Execution, node: ast.BoolOp, frame: Frame) -> Value:
 def _bool_op_from(run: Execution, node: ast.BoolOp, at: int, frame: Frame) -> Value:
     operand = node.values[at]
     if at == len(node.values) - 1:
-        return evaluate(run, operand, frame)
+        return tested(run, operand, frame, lambda: evaluate(run, operand, frame)).value
     test = tested(run, operand, frame, lambda: evaluate(run, operand, frame))
 
     def following() -> Value:

@@ -28,7 +28,7 @@ def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
 
 
 def _environment_get(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
-    return facts.environment_value(call.run, call.given, call.node, call.frame)
+    return facts.environment_value(call.run, call.given, call.whole or call.node, call.frame)
 
 
 def _environment_set_default(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable
 from functools import partial
 
 from mainguard.replay import calls, imports
-from mainguard.replay.execution import Execution
 from mainguard.replay.invocation import Invocation
-from mainguard.replay.scope import Frame
 from mainguard.replay.truth import plain
 from mainguard.replay.values import (
     NO_ARGUMENTS,
@@ -31,10 +28,10 @@ from mainguard.replay.values import (
 )
 
 
-def call(run: Execution, name: str, given: Arguments, node: ast.AST, frame: Frame) -> Value | None:
+def call(name: str, invocation: Invocation) -> Value | None:
     """The result of the function with the dotted ``name``; ``None`` when it is none of these."""
     handler = _HANDLERS.get(name)
-    return handler(Invocation(run, given, node, frame)) if handler else None
+    return handler(invocation) if handler else None
 
 
 def spread(positional: Value, keywords: Value) -> Arguments:

@@ -20,6 +20,8 @@ class Invocation:
     given: Arguments
     node: ast.AST
     frame: Frame
+    whole: ast.AST | None = None
+    """The call with its arguments, to name its result after."""
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -37,7 +39,7 @@ class Invocation:
 
     def unknown(self) -> Unknown:
         """A result that is not known."""
-        return self.run.unknown(self.frame, self.node)
+        return self.run.unknown(self.frame, self.whole or self.node)
 
     def items(self, value: Value) -> SequenceItems:
         """What iterating over ``value`` gives."""
