@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from lsp.editor import Editor, editor
+from lsp.editor import VSCODE, Editor, editor
 from lsp.programs import CALLS_SERVE, FOUND, GUARDED, SERVE, UNGUARDED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -173,10 +173,10 @@ def shows_no_tags(capabilities: types.ClientCapabilities) -> None:
     capabilities.text_document.publish_diagnostics.tag_support = None
 
 
-async def test_what_does_nothing_is_faded_where_the_editor_can(any_editor: Editor, tmp_path: Path) -> None:
+async def test_what_does_nothing_is_faded_where_the_editor_can(vscode: Editor, tmp_path: Path) -> None:
     text = "x = 1  # mainguard: ignore[MG101]\n"
-    (found,) = await any_editor.diagnostics(any_editor.open("faded.py", text))
-    async with editor(any_editor.profile, tmp_path, adapt=shows_no_tags) as plain:
+    (found,) = await vscode.diagnostics(vscode.open("faded.py", text))
+    async with editor(VSCODE, tmp_path, adapt=shows_no_tags) as plain:
         (shown,) = await plain.diagnostics(plain.open("faded.py", text))
 
     assert found.tags == (types.DiagnosticTag.Unnecessary,)
