@@ -20,6 +20,7 @@ from mainguard.replay.values import (
     Arguments,
     Class,
     Constant,
+    External,
     ExternalInstance,
     Function,
     Table,
@@ -167,15 +168,18 @@ def _first_names(module: ProjectModule, world: RunWorld) -> Table:
 
 def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
     """Replay the functions that nothing called, for their calls only: an entry point may call them."""
-    tagged = {name.partition(".")[0] for name, api in execution.catalogue.by_name.items() if api.tags}
-    if not any(package in state.module.tree.source.text for package in tagged):
+    wanted = _names_of_tagged(execution.catalogue, state.table)
+    if not any(name in state.module.tree.source.text for name in wanted):
         return
     execution.is_offline = True
     execution.chain.clear()
     outer = root_frame(execution, state)
     given = Arguments(unknown_positional=True)
     for function in _functions(state.table):
-        if id(function.node) in execution.entered or function.frame.state is not state:
+        placed = function.frame.placed
+        if id(function.node) in execution.entered or placed is None or function.frame.state is not state:
+            continue
+        if wanted.isdisjoint(placed.block.mentions):
             continue
         try:
             value = calls.call_function(
@@ -185,6 +189,17 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
         except (Leave, RecursionError):
             continue
     execution.is_offline = False
+
+
+def _names_of_tagged(catalogue: Catalogue, table: Table) -> frozenset[str]:
+    """The names by which a module can call what rules want to see: packages, and what was imported from them."""
+    packages = {name.partition(".")[0] for name, api in catalogue.by_name.items() if api.tags}
+    imported = {
+        name
+        for name, value in table.items()
+        if isinstance(value, External) and value.name.partition(".")[0] in packages
+    }
+    return frozenset(packages | imported)
 
 
 def _unknown_arguments(function: Function, given: Arguments) -> Arguments:

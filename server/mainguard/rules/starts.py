@@ -137,9 +137,33 @@ def _when(start: UnguardedStart, call: ApiCall | None) -> str:
     """What a possible finding depends on, by name."""
     if not start.assumptions:
         return "" if start.certainty is Certainty.CERTAIN else " if it is reached"
-    phrases = list(dict.fromkeys(_assumed(assumption, call) for assumption in start.assumptions))
+    needed: dict[str, None] = {}
+    alternatives: dict[str, None] = {}
+    for assumption in start.assumptions:
+        kind = alternatives if _is_alternative(assumption, call) else needed
+        kind[_assumed(assumption, call)] = None
+    phrases = [*needed, *([" or ".join(list(alternatives)[:2])] if alternatives else [])]
     more = [f"{len(phrases) - 2} more"] * (len(phrases) > 2)
     return f" if {in_order([*phrases[:2], *more])}"
+
+
+def _is_alternative(assumption: Assumption, call: ApiCall | None) -> bool:
+    """Whether the value need not be so if another is: reload or workers."""
+    if call is None or call.api.starts is None or call.api.on_self:
+        return False
+    arguments = (call.arguments.get(each.argument) for each in _leaves_of_any(call.api.starts.when))
+    return any(argument is not None and _is_about(assumption, call, argument) for argument in arguments)
+
+
+def _leaves_of_any(condition: Condition) -> Iterator[Truthy | IsString | MoreThan | HasOption | OptionMoreThan]:
+    match condition:
+        case AnyOf():
+            yield from _leaves(condition)
+        case AllOf(conditions=conditions):
+            for one in conditions:
+                yield from _leaves_of_any(one)
+        case _:
+            return
 
 
 def _assumed(assumption: Assumption, call: ApiCall | None) -> str:

@@ -57,7 +57,8 @@ def _in_comparison(
 ) -> Iterator[Diagnostic]:
     whole = Span(placed.span(left).start, placed.span(right).end)
     text = shortened(source_of(context, whole))
-    outcome = f"`{text}` is {'never' if isinstance(operator, ast.Eq | ast.Is) else 'always'} true"
+    is_equality = isinstance(operator, ast.Eq | ast.Is)
+    outcome = f"`{text}` is {'never' if is_equality else 'always'} true"
     for one, other in ((left, right), (right, left)):
         span = placed.span(other)
         match one, other:
@@ -65,6 +66,8 @@ def _in_comparison(
                 message = f"`{text}` compares with a variable, not with the text"
                 yield _diagnostic(span, f'{message} `"__main__"`', Edit(span, '"__main__"'))
             case ast.Name(id="__name__"), ast.Constant(value=str(value)) if _is_slip(context, value):
+                if value in _own_names(context):
+                    outcome = f"`{text}` is {'false' if is_equality else 'true'} when this file is run"
                 message = f'{outcome}: the main module is called `"__main__"`'
                 yield _diagnostic(span, message, Edit(span, _quoted_like(context, span)))
             case ast.Constant(value="__main__"), ast.Constant(value="__name__"):
@@ -88,15 +91,24 @@ def _among(context: Context, placed: PlacedBlock, values: Iterator[ast.expr] | l
 
 
 def _is_slip(context: Context, text: str) -> bool:
-    """Whether ``text`` was meant to be ``__main__``: the same letters, or nearly so between underscores."""
-    own = context.module.name
-    if text in _PROCESS_NAMES or text in (own, own.rpartition(".")[2]):
+    """Whether ``text`` was meant to be ``__main__``: the same letters, or nearly so between underscores.
+
+    A file may ask for its own name, ``"main"`` in ``main.py``; but then it tells that from ``"__main__"`` somewhere.
+    """
+    if text in _PROCESS_NAMES:
+        return False
+    if text in _own_names(context) and "__main__" in context.module.tree.source.text:
         return False
     letters = re.sub(r"[\W_]", "", text).lower()
     if letters == "main" or text == "__name__":
         return True
     is_between_underscores = text.startswith("_") and text.endswith("_")
     return is_between_underscores and difflib.SequenceMatcher(None, letters, "main").ratio() >= _CLOSE_TO_MAIN
+
+
+def _own_names(context: Context) -> tuple[str, str]:
+    own = context.module.name
+    return own, own.rpartition(".")[2]
 
 
 def _compares_identity(context: Context, operator: ast.cmpop) -> bool:
