@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mainguard.fixes.reachability import accumulated
 from mainguard.fixes.units import Unit
 from mainguard.fixes.uses import NOTHING, Function, Uses
 
@@ -19,25 +20,13 @@ class Effects:
 
     def of(self, unit: int) -> Uses:
         """What running the unit does, itself and in the module's functions that it calls."""
-        if unit not in self._known:
-            uses = self.units[unit].flow.uses
-            self._known[unit] = uses | self._called(uses.calls, follow_reads=False)
-        return self._known[unit]
+        uses = self.units[unit].flow.uses
+        return _union([uses, *(self._by_calling[name] for name in uses.calls if name in self._by_calling)])
 
     def at_most(self, unit: int) -> Uses:
         """The same if every function that the unit mentions were called, as ``map`` and ``run`` call theirs."""
-        if unit not in self._known_at_most:
-            uses = self.units[unit].flow.uses
-            self._known_at_most[unit] = uses | self._called(uses.reads, follow_reads=True)
-        return self._known_at_most[unit]
-
-    @cached_property
-    def _known(self) -> dict[int, Uses]:
-        return {}
-
-    @cached_property
-    def _known_at_most(self) -> dict[int, Uses]:
-        return {}
+        uses = self.units[unit].flow.uses
+        return _union([uses, *(self._by_mentioning[name] for name in uses.reads if name in self._by_mentioning)])
 
     @cached_property
     def defined(self) -> frozenset[str]:
@@ -63,50 +52,44 @@ class Effects:
                     found[name].append((index, function))
         return {name: tuple(functions) for name, functions in found.items()}
 
+    @cached_property
+    def definitions_reading(self) -> Mapping[str, tuple[int, ...]]:
+        """The units that have to stay where they are and read a name when they run, in order."""
+        found = defaultdict[str, list[int]](list)
+        for index, unit in enumerate(self.units):
+            for name in unit.flow.uses.reads if unit.stays else ():
+                found[name].append(index)
+        return {name: tuple(indices) for name, indices in found.items()}
+
     def changed_by(self, uses: Uses) -> frozenset[str]:
         """The variables whose objects ``uses`` may change, directly or through another that shares them."""
         passed = uses.passes & self.binders.keys()
         names = (uses.changes | passed) - self.defined - self._plain
         return names.union(*(self._groups.get(name, ()) for name in names))
 
-    def _called(self, names: Iterable[str], *, follow_reads: bool) -> Uses:
-        result = NOTHING
-        seen = set(names)
-        waiting = list(seen)
-        while waiting:
-            for function in self._run_by(waiting.pop()):
-                result |= function.uses
-                new = (function.uses.reads if follow_reads else function.uses.calls) - seen
-                seen |= new
-                waiting += new
-        return replace(result, calls=frozenset())
-
-    def _run_by(self, name: str) -> Iterable[Function]:
-        """The functions that calling ``name`` or a method of it may run: its own, or those its value is made with."""
-        seen = {name}
-        waiting = [name]
-        while waiting:
-            functions, mentioned = self._made_with.get(waiting.pop(), ((), frozenset[str]()))
-            yield from functions
-            waiting += mentioned - seen
-            seen |= mentioned
+    @cached_property
+    def _by_calling(self) -> Mapping[str, Uses]:
+        """What calling a name, or a method of it, does, and the functions that are called in turn."""
+        return self._in_turn(lambda uses: uses.calls)
 
     @cached_property
-    def _made_with(self) -> Mapping[str, tuple[tuple[Function, ...], frozenset[str]]]:
-        """By name: the functions that it is or that its value may hold, and the names that its value is made with."""
-        functions = defaultdict[str, list[Function]](list)
-        mentioned = defaultdict[str, set[str]](set)
+    def _by_mentioning(self) -> Mapping[str, Uses]:
+        """The same when whatever function is mentioned is called too."""
+        return self._in_turn(lambda uses: uses.reads)
+
+    def _in_turn(self, follow: Callable[[Uses], frozenset[str]]) -> Mapping[str, Uses]:
+        """A variable may hold what it is made with: functions, and objects of classes, under other names."""
+        own = defaultdict[str, Uses](lambda: NOTHING)
+        leads_to = defaultdict[str, set[str]](set)
         for unit in self.units:
             variables = unit.flow.uses.binds - unit.flow.defines
             for function in unit.flow.functions:
                 for name in {function.name} & unit.flow.makes or variables:
-                    functions[name].append(function)
+                    own[name] |= function.uses
+                    leads_to[name] |= follow(function.uses)
             for variable in variables:
-                mentioned[variable] |= unit.flow.uses.reads
-        return {
-            name: (tuple(functions.get(name, ())), frozenset(mentioned.get(name, ())))
-            for name in functions.keys() | mentioned.keys()
-        }
+                leads_to[variable] |= unit.flow.uses.reads
+        return {name: replace(uses, calls=frozenset()) for name, uses in accumulated(own, leads_to).items()}
 
     @cached_property
     def _plain(self) -> frozenset[str]:
@@ -138,3 +121,10 @@ class Effects:
         for name in list(leaders):
             groups[leader(name)].add(name)
         return {name: frozenset(group) for group in groups.values() for name in group}
+
+
+def _union(parts: Sequence[Uses]) -> Uses:
+    first, *others = parts
+    for other in others:
+        first |= other
+    return first

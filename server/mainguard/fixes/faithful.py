@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 
-from mainguard.fixes.units import units
+from mainguard.fixes.units import guard_of
 from mainguard.syntax.tree import Tree
 
 
@@ -14,22 +16,36 @@ def is_same_program(before: Tree, after: Tree, function: str | None = None) -> b
 
     ``function`` is the new function of ``after`` whose call stands for its body.
     """
-    return list(_flattened(before, None)) == list(_flattened(after, function)) and sum(
-        1 for _ in before.problems
-    ) == sum(1 for _ in after.problems)
+    pairs = zip_longest(_flattened(before, None), _flattened(after, function))
+    return all(one is not None and other is not None and one.is_same(other) for one, other in pairs) and (
+        sum(1 for _ in before.problems) == sum(1 for _ in after.problems)
+    )
 
 
-def _flattened(tree: Tree, function: str | None) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    statement: ast.stmt
+    written: tuple[str, int] | None
+    """The text of its block and its number in there; ``None`` inside a guard."""
+
+    def is_same(self, other: _Placed) -> bool:
+        if self.written is not None and self.written == other.written:
+            return True
+        return ast.dump(self.statement) == ast.dump(other.statement)
+
+
+def _flattened(tree: Tree, function: str | None) -> Iterator[_Placed]:
     body: list[ast.stmt] = []
-    for unit in units(tree):
-        for statement in unit.statements:
+    for placed in tree.blocks:
+        for number, statement in enumerate(placed.block.statements):
             if isinstance(statement, ast.FunctionDef) and statement.name == function:
                 body = [each for each in statement.body if not isinstance(each, ast.Global)]
-                continue
-            inner = statement.body if unit.guard is not None and isinstance(statement, ast.If) else [statement]
-            for each in inner:
-                match each:
-                    case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])) if name == function:
-                        yield from map(ast.dump, body)
-                    case _:
-                        yield ast.dump(each)
+            elif isinstance(statement, ast.If) and guard_of(tree.source, placed, statement) is not None:
+                for each in statement.body:
+                    match each:
+                        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name == function:
+                            yield from (_Placed(moved, None) for moved in body)
+                        case _:
+                            yield _Placed(each, None)
+            else:
+                yield _Placed(statement, (placed.block.text, number))

@@ -38,7 +38,7 @@ def global_names(situation: Situation, run: Sequence[int]) -> tuple[str, ...] | 
         return ()
     if any(_needs_the_module_level(unit) for unit in units):
         return None
-    shared = {name for name in bound if _is_shared(situation, run, name)}
+    shared = bound & _names_of_others(situation, frozenset(run))
     annotated = {
         statement.target.id
         for unit in units
@@ -54,15 +54,13 @@ def _needs_the_module_level(unit: Unit) -> bool:
     return bool(unit.flow.has_star_import or unit.flow.makes or uses.calls & _NAMESPACE_READERS)
 
 
-def _is_shared(situation: Situation, run: Sequence[int], name: str) -> bool:
-    if name in situation.elsewhere or name in _BUILTINS:
-        return True
+def _names_of_others(situation: Situation, run: frozenset[int]) -> frozenset[str]:
+    """The names that mean the module's, and not a variable of the new function, to other code."""
+    found = set(_BUILTINS.union(situation.elsewhere))
     for index, unit in enumerate(situation.units):
-        functions = [function.uses for function in unit.flow.functions]
-        if index in run:
-            # A nested function that declares the name global means the module's, not the new function's.
-            if any(name in uses.binds for uses in functions):
-                return True
-        elif any(name in uses.reads | uses.binds for uses in (unit.flow.uses, *functions)):
-            return True
-    return False
+        for function in unit.flow.functions:
+            # A function in the run that binds a name without having it in its own scope declares it global.
+            found |= function.uses.binds if index in run else function.uses.binds | function.uses.reads
+        if index not in run:
+            found |= unit.flow.uses.binds | unit.flow.uses.reads
+    return frozenset(found)

@@ -11,7 +11,8 @@ from mainguard.fixes.units import Unit, units
 from mainguard.replay.modules import Modules, ProjectModule
 
 _MODULES_ASKED = 200
-_IMPORT_STRING = re.compile(r"[A-Za-z_][\w.]*:(?P<name>[A-Za-z_]\w*)(?:[.(].*)?")
+_IMPORT_STRING = re.compile(r"""["'](?P<string>[^"'\s:]+:(?P<name>[A-Za-z_]\w*)[^"'\s:]*)["']""")
+"""``"main:app"``, and ``f"{module}:app"`` too; what only looks like one does no harm."""
 _APPLICATION_NAMES = frozenset({"app", "application"})
 _APPLICATION_CLASSES = frozenset(
     {
@@ -45,8 +46,8 @@ def readers_elsewhere(module: ProjectModule, modules: Modules) -> Mapping[str, s
         for statement in unit.statements:
             for name in _listed(statement):
                 found.setdefault(name, "is listed in `__all__`")
-            for name, text in _named_by_import_strings(statement):
-                found.setdefault(name, f"is named by the import string `{text}`")
+    for match in _IMPORT_STRING.finditer(module.tree.source.text):
+        found.setdefault(match["name"], f"is named by the import string `{match['string']}`")
     for unit in units(module.tree):
         for name in _applications(unit):
             found.setdefault(name, "is the application that servers import")
@@ -72,14 +73,6 @@ def _listed(statement: ast.stmt) -> Iterator[str]:
 
 def _strings(value: ast.expr) -> Iterator[str]:
     return (node.value for node in ast.walk(value) if isinstance(node, ast.Constant) and isinstance(node.value, str))
-
-
-def _named_by_import_strings(statement: ast.stmt) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            match = _IMPORT_STRING.fullmatch(node.value)
-            if match is not None:
-                yield match["name"], node.value
 
 
 def _applications(unit: Unit) -> Iterator[str]:
@@ -121,7 +114,9 @@ def _imported_names(module: ProjectModule) -> Iterator[str]:
 
 
 def _imports(module: ProjectModule) -> Iterator[ast.Import | ast.ImportFrom]:
-    for _, statement in module.tree.statements:
+    for placed, statement in module.tree.statements:
+        if "import" not in placed.block.text:
+            continue
         for node in ast.walk(statement):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield node

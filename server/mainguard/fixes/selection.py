@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mainguard.fixes.effects import Effects
 from mainguard.fixes.units import Unit
@@ -18,6 +20,9 @@ _SET_START_METHOD = "set_start_method"
 _TAKES_ADDRESS = frozenset({"bind_socket", "create_server"})
 _TAKES_ADDRESS_AS_STATEMENT = frozenset({"bind", "listen"})
 """``x.bind(…)`` on its own is a socket's; a ``bind`` whose result is used is mostly something else."""
+
+
+_GAPS_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,18 @@ def with_needs(situation: Situation, block: Block) -> Block:
         for index in _contributors(situation, block.units)
         if index not in block.units and _is_private(situation, index)
     }
-    while chosen:
-        everything = block.units | chosen
-        outside = [index for index, unit in enumerate(units) if index not in everything and unit.guard is None]
-        used = frozenset[str]().union(*(situation.effects.at_most(index).reads for index in outside))
-        shared = {index for index in chosen if _touched(situation, index) & used}
-        if not shared:
-            return _block(situation, everything)
-        chosen -= shared
-    return block
+    outside = (index for index, unit in enumerate(units) if index not in block.units | chosen and unit.guard is None)
+    used = frozenset[str]().union(*(situation.effects.at_most(index).reads for index in outside))
+    while True:
+        kept = set[int]()
+        for index in sorted(chosen, reverse=True):
+            if _touched(situation, index) & used:
+                used |= situation.effects.at_most(index).reads
+            else:
+                kept.add(index)
+        if kept == chosen:
+            return _block(situation, block.units | chosen) if chosen else block
+        chosen = kept
 
 
 def runs(situation: Situation, block: Block) -> tuple[tuple[int, ...], ...]:
@@ -101,51 +109,56 @@ def _with_users(situation: Situation, seeds: frozenset[int]) -> frozenset[int] |
     """
     effects = situation.effects
     chosen: set[int] = set()
-    bound: frozenset[str] = frozenset()
-    changed: frozenset[str] = frozenset()
+    bound: set[str] = set()
+    changed: set[str] = set()
     for index in range(min(seeds), len(situation.units)):
         unit = situation.units[index]
-        if index not in seeds:
-            if unit.guard is not None:
-                continue
-            needs_it = bound & effects.of(index).reads
-            if needs_it and unit.stays:
-                if not all(_is_bound_before(situation, name, chosen, index) for name in needs_it):
-                    return None
-                needs_it = frozenset()
-            if not needs_it and not _goes_along(situation, index, bound, changed):
-                bound -= unit.flow.assigns
-                changed -= unit.flow.assigns
-                continue
-        does = effects.at_most(index) if index == situation.start else effects.of(index)
-        chosen.add(index)
-        bound |= does.binds
-        changed |= effects.changed_by(does)
+        if unit.guard is not None and index not in seeds:
+            continue
+        does = effects.of(index)
+        needed = bound & does.reads
+        if needed and unit.stays and not all(_is_bound_before(situation, name, chosen, index) for name in needed):
+            return None
+        if index in seeds or (not unit.stays and (needed or _goes_along(situation, index, bound, changed))):
+            chosen.add(index)
+            does = effects.at_most(index) if index == situation.start else does
+            bound |= does.binds
+            changed |= effects.changed_by(does)
+        else:
+            bound -= unit.flow.assigns
+            changed -= unit.flow.assigns
     return frozenset(chosen)
 
 
-def _goes_along(situation: Situation, index: int, bound: frozenset[str], changed: frozenset[str]) -> bool:
+def _goes_along(situation: Situation, index: int, bound: AbstractSet[str], changed: AbstractSet[str]) -> bool:
     """Whether a unit that could run without the block uses what the block changes, and the child can spare it."""
-    unit = situation.units[index]
-    if unit.stays or not (bound | changed) & situation.effects.at_most(index).reads:
+    reads = situation.effects.at_most(index).reads
+    if reads.isdisjoint(bound) and reads.isdisjoint(changed):
         return False
     does = situation.effects.of(index)
-    if unit.flow.defines or (does.changes & situation.elsewhere.keys()):
+    if situation.units[index].flow.defines or does.changes & situation.elsewhere.keys():
         return False
     is_needed = any(_has_reader(situation, name) for name in does.binds | does.stores)
-    return not is_needed or bool(does.changes & changed)
+    return not is_needed or not does.changes.isdisjoint(changed)
 
 
 def _closed_up(situation: Situation, chosen: frozenset[int]) -> frozenset[int]:
     """``chosen`` with what stands between its units, wherever the child can spare all of it."""
-    for before, after in zip(sorted(chosen), sorted(chosen)[1:], strict=False):
-        gap = frozenset(index for index in range(before + 1, after) if situation.units[index].guard is None)
-        if before < situation.start or not gap or not all(_can_be_spared(situation, index) for index in gap):
-            continue
-        wider = _with_users(situation, chosen | gap)
+    gaps = tuple(_gaps(situation, chosen))
+    for taken in (gaps, *((gap,) for gap in gaps[:_GAPS_TRIED])):
+        wider = _with_users(situation, chosen.union(*taken)) if taken else None
         if wider is not None and set(_losses(situation, wider)) <= set(_losses(situation, chosen)):
             return _closed_up(situation, wider)
     return chosen
+
+
+def _gaps(situation: Situation, chosen: frozenset[int]) -> Iterator[frozenset[int]]:
+    """What stands between units of ``chosen`` from the start on, where nothing of it is needed by the child."""
+    indices = sorted(index for index in chosen if index >= situation.start)
+    for before, after in pairwise(indices):
+        gap = frozenset(index for index in range(before + 1, after) if situation.units[index].guard is None)
+        if gap and all(_can_be_spared(situation, index) for index in gap):
+            yield gap
 
 
 def _can_be_spared(situation: Situation, index: int) -> bool:
@@ -263,11 +276,9 @@ def _reader(situation: Situation, name: str, chosen: frozenset[int]) -> str:
     for index, function in situation.effects.readers.get(name, ()):
         if index not in chosen and situation.units[index].guard is None and name not in function.uses.binds:
             return f"is read in {'a lambda' if function.name == 'lambda' else f'`{function.name}`'}"
-    for index, unit in enumerate(situation.units):
-        if index in chosen or not (name in unit.flow.uses.reads and unit.stays):
-            continue
-        if unit.is_opaque:
+    for index in situation.effects.definitions_reading.get(name, ()):
+        if situation.units[index].is_opaque:
             return "may be read in the part that does not parse"
         if index > min(chosen):
-            return f"is read by a definition in line {unit.first + 1}"
+            return f"is read by a definition in line {situation.units[index].first + 1}"
     return situation.elsewhere.get(name, "")

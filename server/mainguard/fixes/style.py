@@ -7,10 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mainguard.syntax.tree import PlacedBlock, Tree
 
 _QUOTE = re.compile(r"[A-Za-z]*(?:\"{3}|'{3}|(?P<quote>[\"']))")
+
+_STRINGS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Style:
 def style_of(tree: Tree) -> Style:
     """The style of the text of ``tree``; four spaces and double quotes where it shows nothing else."""
     indents = Counter(indent for placed, statement in tree.statements for indent in _indents(placed, statement))
-    quotes = Counter(quote for placed, statement in tree.statements for quote in _quotes(placed, statement))
+    quoted = (quote for placed, statement in tree.statements for quote in _quotes(placed, statement))
+    quotes = Counter(islice(quoted, _STRINGS_LOOKED_AT))
     indent = indents.most_common(1)[0][0] if indents else Style().indent
     return Style(indent, "'" if quotes["'"] > quotes['"'] else '"')
 

@@ -12,6 +12,7 @@ from mainguard.fixes.dataflow import flow
 from mainguard.fixes.uses import NOTHING, Flow
 from mainguard.syntax.tree import PlacedBlock, Tree
 from mainguard.text.lines import LineIndex
+from mainguard.text.source import Source
 from mainguard.text.span import Span
 
 _REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n|\r|\n))*(?:\#[^\r\n]*)?(?=\r\n|\r|\n|\Z)")
@@ -65,6 +66,22 @@ class Unit:
         return self.is_opaque or self.flow.has_definition
 
 
+def guard_of(source: Source, placed: PlacedBlock, statement: ast.stmt) -> Guard | None:
+    """``statement`` as a main guard, if it is one; one on several lines or with an ``else`` does not count."""
+    if not isinstance(statement, ast.If) or statement.orelse:
+        return None
+    start = placed.span(statement).start
+    header = _GUARD.match(source.text, start)
+    if header is None:
+        return None
+    lines = source.lines
+    body = placed.statement_span(statement.body[0]).start
+    if lines.line_of(body) == lines.line_of(start):
+        return Guard(Span(start, header.end()), body, None)
+    indent = source.text[lines.line_start(lines.line_of(body)) : body]
+    return None if indent.strip(" \t") else Guard(Span(start, header.end()), body, indent)
+
+
 @lru_cache(maxsize=8)
 def units(tree: Tree) -> tuple[Unit, ...]:
     """The units of ``tree`` in order; lines between them are blank or hold comments."""
@@ -82,32 +99,34 @@ def units(tree: Tree) -> tuple[Unit, ...]:
 
 
 def _cut(tree: Tree) -> Iterator[Unit]:
-    text, lines = tree.source.text, tree.source.lines
+    source = tree.source
     waiting: list[tuple[PlacedBlock, ast.stmt, Span]] = []
     for placed, statement in tree.statements:
         span = placed.statement_span(statement)
         waiting.append((placed, statement, span))
-        if rest := _REST_OF_LINE.match(text, span.end):
-            yield _unit(text, lines, waiting, rest.end())
+        if rest := _REST_OF_LINE.match(source.text, span.end):
+            yield _unit(source, waiting, rest.end())
             waiting = []
     for placed in tree.blocks:
         if placed.block.problem is not None:
             end = placed.start + len(placed.block.text.rstrip())
-            yield _opaque(text, lines, Span(placed.start, max(placed.start, end)))
+            yield _opaque(source, Span(placed.start, max(placed.start, end)))
 
 
-def _unit(text: str, lines: LineIndex, parts: list[tuple[PlacedBlock, ast.stmt, Span]], end: int) -> Unit:
+def _unit(source: Source, parts: list[tuple[PlacedBlock, ast.stmt, Span]], end: int) -> Unit:
+    lines = source.lines
     statements = tuple(statement for _, statement, _ in parts)
     spans = tuple(span for _, _, span in parts)
     first = lines.line_of(spans[0].start)
-    if text[lines.line_start(first) : spans[0].start].strip("\f\ufeff"):
-        return _opaque(text, lines, Span(spans[0].start, end))
-    guard = _guard(text, lines, parts[0][0], statements[0]) if len(parts) == 1 else None
+    if source.text[lines.line_start(first) : spans[0].start].strip("\f\ufeff"):
+        return _opaque(source, Span(spans[0].start, end))
+    guard = guard_of(source, parts[0][0], statements[0]) if len(parts) == 1 else None
     return Unit(statements, spans, first, first, lines.line_of(end), flow(statements), guard)
 
 
-def _opaque(text: str, lines: LineIndex, span: Span) -> Unit:
-    words = frozenset(re.findall(r"[^\W\d]\w*", text[span.start : span.end]))
+def _opaque(source: Source, span: Span) -> Unit:
+    lines = source.lines
+    words = frozenset(re.findall(r"[^\W\d]\w*", source.text[span.start : span.end]))
     first, last = lines.line_of(span.start), lines.line_of(span.end)
     seen = Flow(
         replace(NOTHING, reads=words),
@@ -120,20 +139,6 @@ def _opaque(text: str, lines: LineIndex, span: Span) -> Unit:
         has_star_import=False,
     )
     return Unit((), (), first, first, last, seen, is_opaque=True)
-
-
-def _guard(text: str, lines: LineIndex, placed: PlacedBlock, statement: ast.stmt) -> Guard | None:
-    if not isinstance(statement, ast.If) or statement.orelse:
-        return None
-    start = placed.span(statement).start
-    header = _GUARD.match(text, start)
-    if header is None:
-        return None
-    body = placed.statement_span(statement.body[0]).start
-    if lines.line_of(body) == lines.line_of(start):
-        return Guard(Span(start, header.end()), body, None)
-    indent = text[lines.line_start(lines.line_of(body)) : body]
-    return None if indent.strip(" \t") else Guard(Span(start, header.end()), body, indent)
 
 
 def _head(lines: LineIndex, first: int, floor: int) -> int:

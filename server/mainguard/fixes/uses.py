@@ -23,6 +23,8 @@ class Uses:
     """The object is handed to code that may change or keep it."""
 
     def __or__(self, other: Uses) -> Uses:
+        if other is NOTHING or other is self:
+            return self
         return Uses(*(getattr(self, part.name) | getattr(other, part.name) for part in fields(self)))
 
     def without(self, names: Iterable[str]) -> Uses:
