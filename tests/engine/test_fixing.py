@@ -2,20 +2,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from harness.project import module_of
-from mainguard.engine import fixing
+from mainguard.engine import check as engine_check
 from mainguard.engine.fixing import MAX_ROUNDS, BrokenFixError, fix_all
-from mainguard.engine.report import Report
 from mainguard.engine.settings import Settings
 from mainguard.fixes.fix import Fix, Safety
-from mainguard.rules.rule import Diagnostic
+from mainguard.rules.registry import rule_named
+from mainguard.rules.rule import Context, Diagnostic, Rule
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
-FixesFor = Callable[[Report, Diagnostic], tuple[Fix, ...]]
+FixesFor = Callable[[Context, Diagnostic], tuple[Fix, ...]]
 
 
 def test_nothing_to_fix_leaves_the_text_alone() -> None:
@@ -44,7 +45,7 @@ def test_unsafe_fixes_are_made_on_request_only() -> None:
 
 def test_refactorings_are_never_made(monkeypatch: pytest.MonkeyPatch) -> None:
     refactoring = Fix("Refactor", Safety.SAFE, (Edit(Span(0, 0), "changed"),), kind="refactor")
-    use_fixes(monkeypatch, lambda report, finding: (refactoring,))  # noqa: ARG005 -- its signature
+    use_fixes(monkeypatch, lambda context, finding: (refactoring,))  # noqa: ARG005 -- its signature
 
     assert fix_all(module_of(MISTYPED), Settings(), unsafe=True).text == MISTYPED
 
@@ -61,16 +62,20 @@ MISTYPED = 'if __name__ == "__main_":\n    pass\n'
 
 
 def use_fixes(monkeypatch: pytest.MonkeyPatch, fixes: FixesFor) -> None:
-    monkeypatch.setattr(fixing, "fixes_for", fixes)
+    def rule_with_fixes(name: str) -> Rule | None:
+        rule = rule_named(name)
+        return rule and replace(rule, fixes=lambda context, finding: iter(fixes(context, finding)))
+
+    monkeypatch.setattr(engine_check, "rule_named", rule_with_fixes)
 
 
-def breaking(report: Report, finding: Diagnostic) -> tuple[Fix, ...]:
-    del report
+def breaking(context: Context, finding: Diagnostic) -> tuple[Fix, ...]:
+    del context
     return (Fix("Break", Safety.SAFE, (Edit(Span(finding.span.end, finding.span.end), "("),)),)
 
 
-def overlapping(report: Report, finding: Diagnostic) -> tuple[Fix, ...]:
-    del report
+def overlapping(context: Context, finding: Diagnostic) -> tuple[Fix, ...]:
+    del context
     return (Fix("Overlap", Safety.SAFE, (Edit(finding.span, "a"), Edit(finding.span, "b"))),)
 
 
@@ -104,8 +109,8 @@ def test_a_file_that_is_broken_already_can_be_fixed_elsewhere() -> None:
 
 
 def test_fixes_that_go_round_in_circles_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    def swap(report: Report, finding: Diagnostic) -> tuple[Fix, ...]:
-        text = report.context.module.tree.source.text[finding.span.start : finding.span.end]
+    def swap(context: Context, finding: Diagnostic) -> tuple[Fix, ...]:
+        text = context.module.tree.source.text[finding.span.start : finding.span.end]
         other = '"_main_"' if text == '"__main_"' else '"__main_"'
         return (Fix("Swap", Safety.SAFE, (Edit(finding.span, other),)),)
 
@@ -115,8 +120,8 @@ def test_fixes_that_go_round_in_circles_end(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_fixes_that_never_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    def grow(report: Report, finding: Diagnostic) -> tuple[Fix, ...]:
-        del report
+    def grow(context: Context, finding: Diagnostic) -> tuple[Fix, ...]:
+        del context
         return (Fix("Grow", Safety.SAFE, (Edit(Span(finding.span.start, finding.span.start), "f(), "),)),)
 
     use_fixes(monkeypatch, grow)

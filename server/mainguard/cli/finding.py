@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mainguard.engine.check import fixes_for
+from mainguard.engine.check import quick_fix_for
 from mainguard.engine.links import rule_url
 from mainguard.engine.report import Report
 from mainguard.fixes.fix import Fix, Safety
@@ -151,7 +151,7 @@ def _last_line(source: Source) -> int:
 
 
 def _offered(report: Report, diagnostic: Diagnostic, source: Source) -> OfferedFix | None:
-    fix = next((fix for fix in fixes_for(report, diagnostic) if fix.kind == "quickfix"), None)
+    fix = quick_fix_for(report, diagnostic, unsafe=True)
     if fix is None:
         return None
     return OfferedFix(fix.title, fix.safety, fix.why_unsafe, tuple(_replacements(fix, source)))

@@ -11,7 +11,7 @@ from mainguard.engine.report import Report
 from mainguard.engine.selection import is_ignored, selected_rules
 from mainguard.engine.settings import Settings
 from mainguard.engine.suppression import apply_suppressions
-from mainguard.fixes.fix import Fix
+from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.modules import Modules, NoModules, NoResolver, ProjectModule, Resolver
 from mainguard.replay.replay import replay
 from mainguard.replay.trace import Trace
@@ -66,6 +66,25 @@ def fixes_for(report: Report, diagnostic: Diagnostic) -> tuple[Fix, ...]:
     if rule is None:
         return ()
     return _contained(f"fixes of {rule.name}", lambda: tuple(rule.fixes(report.context, diagnostic)), ())
+
+
+def quick_fix_for(report: Report, diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
+    """The best fix that can be made without being chosen; computes no more of them than it takes to find it."""
+    rule = rule_named(diagnostic.rule)
+    if rule is None:
+        return None
+    return _contained(
+        f"fixes of {rule.name}",
+        lambda: next(
+            (
+                fix
+                for fix in rule.fixes(report.context, diagnostic)
+                if fix.edits and fix.kind == "quickfix" and (unsafe or fix.safety is Safety.SAFE)
+            ),
+            None,
+        ),
+        None,
+    )
 
 
 def is_strict() -> bool:

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mainguard.engine.check import check, fixes_for, is_strict
+from mainguard.engine.check import check, is_strict, quick_fix_for
 from mainguard.engine.report import Report
 from mainguard.engine.settings import Settings
-from mainguard.fixes.fix import Fix, Safety
+from mainguard.fixes.fix import Fix
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.rules.rule import Diagnostic
 from mainguard.syntax.tree import Tree, parse
@@ -93,7 +93,7 @@ def _one_round(report: Report, *, unsafe: bool, is_patient: bool) -> list[_Chose
     source = report.context.module.tree.source
     apart: list[_Chosen] = []
     for diagnostic in report.diagnostics:
-        fix = _best(report, diagnostic, unsafe=unsafe)
+        fix = quick_fix_for(report, diagnostic, unsafe=unsafe)
         if fix is not None:
             extent = _extent(source, fix)
             if not any(_overlap(extent, other.extent) for other in apart):
@@ -107,13 +107,6 @@ def _one_round(report: Report, *, unsafe: bool, is_patient: bool) -> list[_Chose
         if not waits or is_patient:
             in_the_way.append(candidate.extent)
     return chosen
-
-
-def _best(report: Report, diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
-    for fix in fixes_for(report, diagnostic):
-        if fix.edits and fix.kind == "quickfix" and (unsafe or fix.safety is Safety.SAFE):
-            return fix
-    return None
 
 
 def _extent(source: Source, fix: Fix) -> Span:
