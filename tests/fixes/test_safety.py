@@ -28,6 +28,14 @@ UNSAFE = [
         "seen = []\np = launch()\nseen.append(p)\ndef f(): return seen\n",
         "`seen` is changed in the block and is read in `f`",
     ),
+    (
+        "app = FastAPI()\nif a:\n    launch('main:app')\nelse:\n    app.debug = True\n",
+        "`app` is changed in the block and is named by the import string `main:app`",
+    ),
+    (
+        "workers = []\nworkers.append(launch())\ndef stop(): return workers\n",
+        "`workers` is changed in the block and is read in `stop`",
+    ),
     ("def start():\n    global p\n    p = 1\nstart(); launch()\ndef f(): return p\n", "`p` is read in `f`"),
 ]
 
@@ -47,6 +55,7 @@ def test_a_fix_is_unsafe_and_says_why(text: str, why: str) -> None:
         "pool = launch()\nclass C:\n    pool = 1\n",
         "p = make()\ndef stop():\n    p.terminate()\np.launch()\np.join()\n",
         "app = FastAPI()\n@app.get('/')\ndef f():\n    return 1\nlaunch('main:app')\n",
+        "app = Flask(__name__)\n@app.get('/')\ndef f():\n    return 1\napp.launch(debug=True)\n",
         "launch()\nprint('x')\n",
         "pool = launch()\nif __name__ == '__main__':\n    def f():\n        return pool\n",
         "def start():\n    global p\n    p = 1\n    return p\nstart(); launch()\n",

@@ -264,10 +264,14 @@ def _losses(situation: Situation, chosen: frozenset[int]) -> Iterator[str]:
         for name in sorted(units[index].flow.makes):
             yield f"`{name}` is defined in the block, and a child process may need it"
     start = effects.at_most(situation.start)
-    for index in sorted(chosen - {situation.start}):
+    for index in sorted(chosen):
         uses = units[index].flow.uses
-        for name in sorted((uses.stores - start.changes - start.passes) | (uses.changes & situation.elsewhere.keys())):
-            if name not in moved and (clause := _reader(situation, name, chosen)):
+        changed = uses.stores
+        if index != situation.start:
+            # What the start itself changes by being a start, the child must do without in any case.
+            changed = (changed - start.changes - start.passes) | (uses.changes & situation.elsewhere.keys())
+        for name in sorted(changed - moved):
+            if clause := _reader(situation, name, chosen):
                 yield f"`{name}` is changed in the block and {clause}"
 
 
