@@ -217,6 +217,11 @@ def test_what_is_before_and_after_a_half_typed_line_keeps_its_parse_and_place(
         pytest.param("run(\na = 1\nrun(\nb = 1\n", ["a = 1", "b = 1"], id="two apart"),
         pytest.param("if x:\n    a()\nelse:\n    b(\nc = 1\n", ["if x:\n    a()", "c = 1"], id="in an else"),
         pytest.param("run(\nif x:\n    a()\nelse:\n    b()\n", ["if x:\n    a()\nelse:\n    b()"], id="before an else"),
+        pytest.param(
+            "try:\n    a()\nexcept E:\n    b()\nfinally:\nc = 1\n",
+            ["try:\n    a()\nexcept E:\n    b()", "c = 1"],
+            id="in the last clause",
+        ),
         pytest.param("a = 1\n    b\nc = 1\n", ["a = 1", "c = 1"], id="unexpected indentation"),
         pytest.param("@\ndef f(): ...\n", ["def f(): ..."], id="decorator"),
         pytest.param("def f():\n    return (\n\na = 1\n", ["a = 1"], id="in a body"),

@@ -65,6 +65,14 @@ def piece_spans(text: str) -> Iterator[Span]:
     return _piece_spans(text, _CONTINUES_STATEMENT)
 
 
+def last_clause_spans(text: str) -> Iterator[Span]:
+    """The spans of a compound statement without its last clause, which may be half typed, and of that clause."""
+    clauses = list(clause_spans(text))
+    if len(clauses) > 1:
+        yield Span(clauses[0].start, clauses[-2].end)
+    yield from clauses[-1:]
+
+
 def clause_spans(text: str) -> Iterator[Span]:
     """The spans of the clauses of a compound statement that does not parse: as pieces, but ``else`` is one, too."""
     return _piece_spans(text, _NEVER)

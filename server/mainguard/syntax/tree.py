@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from mainguard.syntax.blocks import block_spans, clause_spans, piece_spans
+from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, piece_spans
 from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source
 from mainguard.text.span import Span
@@ -114,7 +114,10 @@ def parse(source: Source) -> Tree:
 def _saved(text: str, placed: PlacedBlock) -> Iterator[PlacedBlock]:
     """What can be saved of a block that does not parse; neighbours that do not parse either stay together."""
     broken: Span | None = None
-    for piece in _cut(text, _cut(text, [placed], piece_spans), clause_spans):
+    pieces: Iterable[PlacedBlock] = [placed]
+    for spans in (piece_spans, last_clause_spans, clause_spans):
+        pieces = _cut(text, pieces, spans)
+    for piece in pieces:
         span = Span(piece.start, piece.start + len(piece.block.text))
         if piece.block.problem is not None:
             broken = Span(broken.start if broken else span.start, span.end)
