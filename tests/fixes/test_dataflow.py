@@ -156,6 +156,24 @@ def test_objects_are_handed_on(text: str, passed: set[str]) -> None:
     assert uses_of(text).passes == passed
 
 
+@pytest.mark.parametrize(
+    ("text", "halts"),
+    [
+        ("time.sleep(1)", {"sleep()"}),
+        ("while True: pass", {"while True"}),
+        ("while x: pass", set()),
+        ("if x:\n    sys.exit()", {"exit()"}),
+        ("raise SystemExit", {"raise SystemExit"}),
+        ("raise SystemExit(run(x))", {"raise SystemExit", "run()"}),
+        ("raise ValueError", set()),
+        ("x = input()", {"input()"}),
+        ("def f(): sleep(1)", set()),
+    ],
+)
+def test_what_keeps_or_ends_the_process_is_told_by_its_name(text: str, halts: set[str]) -> None:
+    assert uses_of(text).halts == halts
+
+
 def test_only_an_assignment_without_condition_binds_afresh() -> None:
     assert flow_of("x = y = 1\na, b.c = 2, 3\nz: int\nw += 1\nif d:\n    e = 1\nimport f").assigns == {*"xyaf"}
 

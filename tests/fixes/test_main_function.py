@@ -105,7 +105,6 @@ if __name__ == "__main__":
 state = None
 count = make()
 state = launch(count)
-input = input()
 
 
 def report():
@@ -123,7 +122,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-input = input()
 
 
 def report():

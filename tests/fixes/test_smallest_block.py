@@ -327,6 +327,212 @@ if __name__ == "__main__":
     launch(sock)
 """,
     ),
+    "a loop that the child would never leave": (
+        """\
+p = make()
+p.launch()
+tick = 1
+while True:
+    wait(tick)
+""",
+        """\
+p = make()
+if __name__ == "__main__":
+    p.launch()
+    tick = 1
+    while True:
+        wait(tick)
+""",
+    ),
+    "a server that the child would run too, though it is given the application": (
+        """\
+app = FastAPI()
+p = make()
+p.launch()
+
+
+def stop():
+    p.terminate()
+
+
+uvicorn.run(app)
+print("bye")
+""",
+        """\
+app = FastAPI()
+p = make()
+if __name__ == "__main__":
+    p.launch()
+
+
+def stop():
+    p.terminate()
+
+
+if __name__ == "__main__":
+    uvicorn.run(app)
+print("bye")
+""",
+    ),
+    "a function of the module that waits": (
+        """\
+def monitor():
+    while 1:
+        look()
+
+
+launch()
+setup(1)
+monitor()
+""",
+        """\
+def monitor():
+    while 1:
+        look()
+
+
+if __name__ == "__main__":
+    launch()
+    setup(1)
+    monitor()
+""",
+    ),
+    "an exit that would end the child before its work": (
+        """\
+launch()
+if failed:
+    raise SystemExit(1)
+sys.exit(0)
+""",
+        """\
+if __name__ == "__main__":
+    launch()
+    if failed:
+        raise SystemExit(1)
+    sys.exit(0)
+""",
+    ),
+    "a question to the user, which the child would ask again": (
+        """\
+import launcher
+
+count = int(input("How many? "))
+print("thanks")
+launcher.launch(count)
+""",
+        """\
+import launcher
+
+if __name__ == "__main__":
+    count = int(input("How many? "))
+print("thanks")
+if __name__ == "__main__":
+    launcher.launch(count)
+""",
+    ),
+    "what is done to the application stays": (
+        """\
+app = FastAPI()
+p = make()
+p.launch()
+add_pagination(app)
+p.join()
+""",
+        """\
+app = FastAPI()
+p = make()
+if __name__ == "__main__":
+    p.launch()
+add_pagination(app)
+if __name__ == "__main__":
+    p.join()
+""",
+    ),
+    "the end of the script, when it does something after a server": (
+        """\
+def clean_up():
+    remove("cache")
+
+
+launch.run()
+print("stopped")
+count = 1
+clean_up()
+print("bye")
+""",
+        """\
+def clean_up():
+    remove("cache")
+
+
+if __name__ == "__main__":
+    launch.run()
+    print("stopped")
+    count = 1
+    clean_up()
+print("bye")
+""",
+    ),
+    "the end of the script after a pool, behind what stays": (
+        """\
+with launch() as pool:
+    pool.map(f, a)
+register()
+
+
+def clean_up():
+    pass
+
+
+clean_up()
+""",
+        """\
+if __name__ == "__main__":
+    with launch() as pool:
+        pool.map(f, a)
+register()
+
+
+def clean_up():
+    pass
+
+
+if __name__ == "__main__":
+    clean_up()
+""",
+    ),
+    "not the end of the script, when nothing waits for the start": (
+        """\
+launch()
+go_on()
+""",
+        """\
+if __name__ == "__main__":
+    launch()
+go_on()
+""",
+    ),
+    "not the end of the script, when something there is needed": (
+        """\
+launch.run()
+prepare()
+limit = 3
+
+
+def check(n):
+    return n < limit
+""",
+        """\
+if __name__ == "__main__":
+    launch.run()
+prepare()
+limit = 3
+
+
+def check(n):
+    return n < limit
+""",
+    ),
     "all statements of the line": (
         """\
 port = 8000; launch(port); print("stopped")

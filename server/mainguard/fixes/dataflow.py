@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from mainguard.fixes.scope import Scope, imported_name
+from mainguard.fixes.scope import PURE_BUILTINS, REPORTING_METHODS, Scope, imported_name
 from mainguard.fixes.uses import Flow
 
 
@@ -26,6 +26,7 @@ def flow(statements: Sequence[ast.stmt]) -> Flow:
         makes=frozenset(scope.makes),
         functions=scope.functions,
         has_definition=any(isinstance(statement, _DEFINITIONS) for statement in statements),
+        acts=any(_acts(statement) for statement in statements),
         is_plain=all(_binds_plain_value(statement) for statement in statements),
         has_star_import=scope.has_star_import,
     )
@@ -68,6 +69,30 @@ def _stored_names(target: ast.expr) -> Iterator[str]:
             yield from _stored_names(value)
         case _:
             return
+
+
+def _acts(statement: ast.stmt) -> bool:
+    """Whether a call stands on its own somewhere in ``statement``, or a ``with``, which acts when it ends."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.With() | ast.AsyncWith():
+                return True
+            case ast.Expr(value=value):
+                if any(isinstance(each, ast.Call) and not _only_tells(each) for each in ast.walk(value)):
+                    return True
+            case _:
+                continue
+    return False
+
+
+def _only_tells(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Name(id=name):
+            return name in PURE_BUILTINS
+        case ast.Attribute(attr=method):
+            return method in REPORTING_METHODS
+        case _:
+            return False
 
 
 def _binds_plain_value(statement: ast.stmt) -> bool:

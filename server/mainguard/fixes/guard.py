@@ -10,7 +10,8 @@ from mainguard.fixes.fix import Fix, Safety
 from mainguard.fixes.layout import Layout, UnclearLayoutError
 from mainguard.fixes.main_function import free_function_name, global_names
 from mainguard.fixes.readers import readers_elsewhere
-from mainguard.fixes.selection import Block, Situation, runs, smallest_block, with_needs
+from mainguard.fixes.selection import Block, runs, smallest_block, with_needs
+from mainguard.fixes.situation import Situation
 from mainguard.fixes.style import style_of
 from mainguard.fixes.units import units
 from mainguard.replay.modules import Modules, ProjectModule
@@ -47,9 +48,9 @@ def _fixes(module: ProjectModule, statement: Span, modules: Modules, title_call:
     if smallest is None:
         return
     larger = with_needs(situation, smallest)
-    yield from _wrapped(module.tree, situation, smallest, f"Wrap `{title_call}` in {_GUARD}")
+    yield from _wrapped(module.tree, situation, smallest, f"`{title_call}`")
     if larger != smallest:
-        yield from _wrapped(module.tree, situation, larger, f"Wrap `{title_call}` and what only it needs in {_GUARD}")
+        yield from _wrapped(module.tree, situation, larger, f"`{title_call}` and what only it needs")
     for block in (larger, smallest):
         as_function = _as_function(module.tree, situation, block, title_call)
         if as_function is not None:
@@ -57,11 +58,11 @@ def _fixes(module: ProjectModule, statement: Span, modules: Modules, title_call:
             return
 
 
-def _wrapped(tree: Tree, situation: Situation, block: Block, title: str) -> Iterator[Fix]:
+def _wrapped(tree: Tree, situation: Situation, block: Block, what: str) -> Iterator[Fix]:
     layout = Layout(tree.source, situation.units, style_of(tree))
     block_runs = runs(situation, block)
-    if all(layout.host(run) is not None for run in block_runs):
-        title = title.replace("Wrap", "Move", 1).replace(f"in {_GUARD}", f"into the existing {_GUARD}")
+    is_joined = all(layout.host(run) is not None for run in block_runs)
+    title = f"Move {what} into the existing {_GUARD}" if is_joined else f"Wrap {what} in {_GUARD}"
     edits = ordered(edit for run in block_runs for edit in layout.guarded(run))
     if _holds_the_same(tree, edits):
         yield Fix(title, _safety(block), edits, why_unsafe=block.why_unsafe)

@@ -54,29 +54,24 @@ class Layout:
 
         It is called under the guard directly after them, or under a new one.
         """
-        first, last = self.units[run[0]], self.units[run[-1]]
-        newline, indent = self._newline(first.head), self.style.indent
-        declaration = f"{indent}global {', '.join(global_names)}{newline}" if global_names else ""
-        opening = newline * self._missing_blank_lines_above(first.head)
-        opening += f"def {name}() -> None:{newline}{declaration}"
+        head, last = self.units[run[0]].head, self.units[run[-1]].last
+        newline, indent = self._newline(head), self.style.indent
+        opening = newline * self._missing_blank_lines(range(head - 1, -1, -1)) + f"def {name}() -> None:{newline}"
+        if global_names:
+            opening += f"{indent}global {', '.join(global_names)}{newline}"
         yield from self._indented(run, indent, opening, None)
-        after = self.lines.line_start(last.last + 1)
-        host = run[-1] + 1
-        if host < len(self.units) and (guard := self.units[host].guard) is not None:
-            gap = self.lines.line_text(last.last + 1), self.lines.line_text(last.last + 2)
-            blank = 0 if gap[0].strip() else 1 if gap[1].strip() else 2
-            if blank < 2:
-                yield Edit(Span(after, after), newline * (2 - blank))
-            body_indent = guard.indent or indent
-            start = guard.header.end if guard.indent is None else self._end_of_line(guard.header.end)
-            end = guard.body if guard.indent is None else start
-            tail = newline + body_indent if guard.indent is None else ""
-            yield Edit(Span(start, end), f"{newline}{body_indent}{name}(){tail}")
-            return
-        call = f"{self._header(None)}{newline}{indent}{name}()"
-        has_line_end = self._end_of_line(self.lines.line_start(last.last)) < after
-        text = f"{newline * 2}{call}{newline}" if has_line_end else f"{newline * 3}{call}"
-        yield Edit(Span(after, after), text)
+        below = self.lines.line_start(last + 1)
+        guard = self._guard(run[-1] + 1)
+        if guard is not None:
+            missing = self._missing_blank_lines(range(last + 1, self.lines.line_count))
+            if missing:
+                yield Edit(Span(below, below), newline * missing)
+            yield self._called(guard, name, newline)
+        else:
+            call = f"{self._header(None)}{newline}{indent}{name}()"
+            ends_with_line = self._end_of_line(self.lines.line_start(last)) < below
+            text = f"{newline * 2}{call}{newline}" if ends_with_line else f"{newline * 3}{call}"
+            yield Edit(Span(below, below), text)
 
     def host(self, run: Sequence[int]) -> int | None:
         """The guard that ``run`` joins: the one directly before it, else among it, else directly after it."""
@@ -108,6 +103,14 @@ class Layout:
             yield Edit(Span(start, guard.body), indent)
         else:
             yield Edit(Span(start, self.lines.line_start(self.lines.line_of(start) + 1)), "")
+
+    def _called(self, guard: Guard, name: str, newline: str) -> Edit:
+        """The edit that makes a call of ``name`` the first statement of ``guard``."""
+        if guard.indent is None:
+            indent = newline + self.style.indent
+            return Edit(Span(guard.header.end, guard.body), f"{indent}{name}(){indent}")
+        end = self._end_of_line(guard.header.end)
+        return Edit(Span(end, end), f"{newline}{guard.indent}{name}()")
 
     def _indented(self, members: Sequence[int], indent: str, opening: str | None, host: int | None) -> Iterator[Edit]:
         """Indent every line of ``members`` that starts in code, the guard ``host`` aside, behind ``opening``."""
@@ -141,13 +144,11 @@ class Layout:
         """Whether nothing is lost with ``line``; a form feed would be."""
         return not self.lines.line_text(line).strip(" \t")
 
-    def _missing_blank_lines_above(self, line: int) -> int:
-        """How many blank lines a definition in ``line`` lacks above itself."""
-        for blank in (0, 1):
-            if line - 1 - blank < 0:
-                return 0
-            if not self._is_blank(line - 1 - blank):
-                return 2 - blank
+    def _missing_blank_lines(self, lines: Sequence[int]) -> int:
+        """How many of the two blank lines around a definition are missing in ``lines``, which lead away from it."""
+        for missing, line in zip((2, 1), lines, strict=False):
+            if not self._is_blank(line):
+                return missing
         return 0
 
     def _newline(self, line: int) -> str:

@@ -7,7 +7,7 @@ import builtins
 import re
 from collections.abc import Sequence
 
-from mainguard.fixes.selection import Situation
+from mainguard.fixes.situation import Situation
 from mainguard.fixes.units import Unit
 from mainguard.syntax.tree import Tree
 

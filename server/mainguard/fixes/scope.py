@@ -9,14 +9,14 @@ from dataclasses import dataclass, fields
 from mainguard.fixes.uses import NOTHING, Function, Uses
 
 # fmt: off
-_PURE = frozenset({
+PURE_BUILTINS = frozenset({
     "abs", "all", "any", "ascii", "bin", "bool", "bytes", "callable", "chr", "complex", "dict", "dir", "divmod",
     "enumerate", "float", "format", "frozenset", "hasattr", "hash", "hex", "id", "input", "int", "isinstance",
     "issubclass", "len", "list", "max", "min", "object", "oct", "ord", "pow", "print", "range", "repr", "reversed",
     "round", "set", "slice", "sorted", "str", "sum", "tuple", "type", "zip",
 })
 """Builtins that leave their arguments as they are."""
-_REPORTS = frozenset({
+REPORTING_METHODS = frozenset({
     "critical", "debug", "error", "exception", "info", "log", "print", "warn", "warning", "write", "writelines",
 })
 """Methods that only tell: of loggers, consoles and streams."""
@@ -26,6 +26,11 @@ _MUTATORS = frozenset({
     "symmetric_difference_update", "update",
 })
 """Methods of the built-in collections that change them."""
+_HALTING = frozenset({
+    "_exit", "cli", "exit", "input", "main", "mainloop", "quit", "run", "run_app", "run_forever", "run_until_complete",
+    "serve", "serve_forever", "sleep", "wait",
+})
+"""Functions and methods that, by their names, wait, serve until they are stopped, or end the process."""
 # fmt: on
 
 
@@ -92,6 +97,12 @@ class Scope:
                 self._mark(root_name(manager), "calls", "changes")
             case ast.Call():
                 self._call(node)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="join"))):
+                self.found["halts"].add("join()")
+            case ast.While(test=ast.Constant(value=value)) if value:
+                self.found["halts"].add("while True")
+            case ast.Raise(exc=ast.Name(id="SystemExit") | ast.Call(func=ast.Name(id="SystemExit"))):
+                self.found["halts"].add("raise SystemExit")
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
                 self._function(node)
                 return ()
@@ -124,14 +135,19 @@ class Scope:
     def _call(self, call: ast.Call) -> None:
         spares_arguments = False
         match call.func:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in _HALTING:
+                self.found["halts"].add(f"{name}()")
+            case _:
+                pass
+        match call.func:
             case ast.Name(id=name):
                 self._mark(name, "calls")
-                spares_arguments = name in _PURE
+                spares_arguments = name in PURE_BUILTINS
                 if name in {"setattr", "delattr"} and call.args:
                     self._mark(root_name(call.args[0]), "changes", "stores")
             case ast.Attribute(attr=method):
                 root = root_name(call.func)
-                spares_arguments = method in _REPORTS
+                spares_arguments = method in REPORTING_METHODS
                 self._mark(root, "calls", *(() if spares_arguments else ("changes",)))
                 if method in _MUTATORS:
                     self._mark(root, "stores")

@@ -8,36 +8,17 @@ of safety is what the child, which skips the block, still needs.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mainguard.fixes.effects import Effects
-from mainguard.fixes.units import Unit
-
-_SET_START_METHOD = "set_start_method"
-_TAKES_ADDRESS = frozenset({"bind_socket", "create_server"})
-_TAKES_ADDRESS_AS_STATEMENT = frozenset({"bind", "listen"})
-"""``x.bind(…)`` on its own is a socket's; a ``bind`` whose result is used is mostly something else."""
-
+from mainguard.fixes.repeats import sets_start_method, takes_address
+from mainguard.fixes.safety import losses
+from mainguard.fixes.situation import Situation
 
 _GAPS_TRIED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A module, the unit in it that starts a process, and who else reads its names."""
-
-    effects: Effects
-    start: int
-    elsewhere: Mapping[str, str]
-    """What is known of readers outside the module: name → clause, as in ``is listed in `__all__` ``."""
-
-    @property
-    def units(self) -> tuple[Unit, ...]:
-        """The units of the module."""
-        return self.effects.units
+"""So many gaps that cannot be closed all at once are tried one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +31,14 @@ class Block:
 
 
 def smallest_block(situation: Situation) -> Block | None:
-    """The start, what must not run again before it, and what later uses them; ``None`` when no guard is right."""
+    """The start, what later uses it, and what the child must not repeat; ``None`` when no guard is right."""
     start = situation.units[situation.start]
     if start.stays or start.guard is not None:
         return None
-    chosen = _with_users(situation, frozenset({situation.start, *_must_run_once(situation)}))
+    chosen = _with_users(situation, frozenset({situation.start, *_not_for_the_child(situation)}))
     if chosen is None:
         return None
-    return _block(situation, _closed_up(situation, chosen))
+    return _block(situation, _closed_up(situation, _to_the_end(situation, chosen)))
 
 
 def with_needs(situation: Situation, block: Block) -> Block:
@@ -99,7 +80,7 @@ def runs(situation: Situation, block: Block) -> tuple[tuple[int, ...], ...]:
 
 
 def _block(situation: Situation, chosen: frozenset[int]) -> Block:
-    return Block(chosen, next(_losses(situation, chosen), ""))
+    return Block(chosen, next(losses(situation, chosen), ""))
 
 
 def _with_users(situation: Situation, seeds: frozenset[int]) -> frozenset[int] | None:
@@ -138,16 +119,50 @@ def _goes_along(situation: Situation, index: int, bound: AbstractSet[str], chang
     does = situation.effects.of(index)
     if situation.units[index].flow.defines or does.changes & situation.elsewhere.keys():
         return False
-    is_needed = any(_has_reader(situation, name) for name in does.binds | does.stores)
+    is_needed = any(situation.has_reader(name) for name in does.binds | does.stores)
     return not is_needed or not does.changes.isdisjoint(changed)
+
+
+def _to_the_end(situation: Situation, chosen: frozenset[int]) -> frozenset[int]:
+    """``chosen`` with the end of the script, if that does something when the start is over, as cleaning up.
+
+    The child would do it too, and before its work.  Nothing is added when the start is not waited for, or when the
+    child needs what is done.
+    """
+    units = situation.units
+    first = len(units)
+    while first > max(chosen) + 1 and (units[first - 1].guard or _can_be_spared(situation, first - 1)):
+        first -= 1
+    acting = [index for index in range(first, len(units)) if units[index].flow.acts and not units[index].guard]
+    if not acting or not _is_waited_for(situation, chosen):
+        return chosen
+    end = frozenset(index for index in range(first, acting[-1] + 1) if not units[index].guard)
+    return _widened(situation, chosen, end)
+
+
+def _is_waited_for(situation: Situation, chosen: frozenset[int]) -> bool:
+    """Whether the start has done its work at the end of ``chosen``: a server that runs, a join, a ``with``."""
+    return any(situation.effects.of(index).halts for index in chosen if index >= situation.start) or any(
+        isinstance(node, ast.With | ast.AsyncWith)
+        for statement in situation.units[situation.start].statements
+        for node in ast.walk(statement)
+    )
+
+
+def _widened(situation: Situation, chosen: frozenset[int], more: frozenset[int]) -> frozenset[int]:
+    """``chosen`` with ``more`` and what uses it, or ``chosen`` itself where the child would miss more then."""
+    wider = _with_users(situation, chosen | more) if more else None
+    if wider is None or not set(losses(situation, wider)) <= set(losses(situation, chosen)):
+        return chosen
+    return wider
 
 
 def _closed_up(situation: Situation, chosen: frozenset[int]) -> frozenset[int]:
     """``chosen`` with what stands between its units, wherever the child can spare all of it."""
     gaps = tuple(_gaps(situation, chosen))
-    for taken in (gaps, *((gap,) for gap in gaps[:_GAPS_TRIED])):
-        wider = _with_users(situation, chosen.union(*taken)) if taken else None
-        if wider is not None and set(_losses(situation, wider)) <= set(_losses(situation, chosen)):
+    for more in (frozenset[int]().union(*gaps), *gaps[:_GAPS_TRIED]):
+        wider = _widened(situation, chosen, more)
+        if wider != chosen:
             return _closed_up(situation, wider)
     return chosen
 
@@ -167,9 +182,23 @@ def _can_be_spared(situation: Situation, index: int) -> bool:
     does = situation.effects.of(index)
     if unit.stays or unit.flow.defines or does.stores & situation.effects.defined:
         return False
-    return not does.changes & situation.elsewhere.keys() and not any(
-        _has_reader(situation, name) for name in does.binds | does.stores
+    return not (does.changes | does.passes) & situation.elsewhere.keys() and not any(
+        situation.has_reader(name) for name in does.binds | does.stores
     )
+
+
+def _not_for_the_child(situation: Situation) -> Iterator[int]:
+    """The other units that the child cannot repeat, or would never get past to do its work."""
+    feeding = frozenset(_contributors(situation, frozenset({situation.start})))
+    for index, unit in enumerate(situation.units):
+        if unit.stays or unit.guard is not None or unit.flow.defines:
+            continue
+        does = situation.effects.of(index)
+        if index < situation.start:
+            if "input()" in does.halts or sets_start_method(unit) or (takes_address(unit) and index in feeding):
+                yield index
+        elif unit.flow.uses.halts or (does.halts and not unit.flow.uses.binds):
+            yield index
 
 
 def _contributors(situation: Situation, chosen: frozenset[int]) -> Iterator[int]:
@@ -196,93 +225,9 @@ def _is_private(situation: Situation, index: int) -> bool:
     return not (
         unit.flow.defines
         or does.stores & situation.effects.defined
-        or any(name.isupper() or _has_reader(situation, name) for name in names)
+        or any(name.isupper() or situation.has_reader(name) for name in names)
     )
-
-
-def _must_run_once(situation: Situation) -> Iterator[int]:
-    """The units before the start that fail when the child repeats them, and that no guard holds yet.
-
-    In the child the start method is set already, and the address is in use.
-    """
-    feeding = frozenset(_contributors(situation, frozenset({situation.start})))
-    for index, unit in enumerate(situation.units[: situation.start]):
-        if not unit.stays and unit.guard is None:
-            calls = {name for statement in unit.statements for name in _calls_that_fail_twice(statement)}
-            if _SET_START_METHOD in calls or (calls and index in feeding):
-                yield index
-
-
-def _calls_that_fail_twice(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, ast.Try):
-        return
-    for node in ast.walk(statement):
-        match node:
-            case ast.Expr(value=ast.Call(func=function)) if _last_part(function) in _TAKES_ADDRESS_AS_STATEMENT:
-                yield _last_part(function)
-            case ast.Call(func=function) if _last_part(function) in _TAKES_ADDRESS:
-                yield _last_part(function)
-            case ast.Call(func=function, keywords=keywords) if _last_part(function) == _SET_START_METHOD:
-                if not any(keyword.arg == "force" for keyword in keywords):
-                    yield _SET_START_METHOD
-            case _:
-                continue
-
-
-def _last_part(function: ast.expr) -> str:
-    match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
 
 
 def _is_bound_before(situation: Situation, name: str, chosen: set[int], index: int) -> bool:
     return any(binder < index and binder not in chosen for binder in situation.effects.binders.get(name, ()))
-
-
-def _has_reader(situation: Situation, name: str) -> bool:
-    """Whether a function, a class or another module reads ``name``."""
-    return name in situation.elsewhere or any(
-        situation.units[index].guard is None for index, _ in situation.effects.readers.get(name, ())
-    )
-
-
-def _losses(situation: Situation, chosen: frozenset[int]) -> Iterator[str]:
-    """What the child would miss, one clause each, in a fixed order."""
-    effects, units = situation.effects, situation.units
-    moved = frozenset[str]().union(*(units[index].flow.uses.binds for index in chosen))
-    set_by_calls = {
-        name
-        for name in effects.at_most(situation.start).binds - moved
-        if all(binder in chosen for binder in effects.binders.get(name, ()))
-    }
-    for name in sorted(moved | set_by_calls):
-        if clause := _reader(situation, name, chosen):
-            yield f"`{name}` {clause}"
-    for index in sorted(chosen):
-        for name in sorted(units[index].flow.makes):
-            yield f"`{name}` is defined in the block, and a child process may need it"
-    start = effects.at_most(situation.start)
-    for index in sorted(chosen):
-        uses = units[index].flow.uses
-        changed = uses.stores
-        if index != situation.start:
-            # What the start itself changes by being a start, the child must do without in any case.
-            changed = (changed - start.changes - start.passes) | (uses.changes & situation.elsewhere.keys())
-        for name in sorted(changed - moved):
-            if clause := _reader(situation, name, chosen):
-                yield f"`{name}` is changed in the block and {clause}"
-
-
-def _reader(situation: Situation, name: str, chosen: frozenset[int]) -> str:
-    """Who outside the block reads ``name``, as a clause; empty when nobody does."""
-    for index, function in situation.effects.readers.get(name, ()):
-        if index not in chosen and situation.units[index].guard is None and name not in function.uses.binds:
-            return f"is read in {'a lambda' if function.name == 'lambda' else f'`{function.name}`'}"
-    for index in situation.effects.definitions_reading.get(name, ()):
-        if situation.units[index].is_opaque:
-            return "may be read in the part that does not parse"
-        if index > min(chosen):
-            return f"is read by a definition in line {situation.units[index].first + 1}"
-    return situation.elsewhere.get(name, "")

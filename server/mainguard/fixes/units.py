@@ -135,6 +135,7 @@ def _opaque(source: Source, span: Span) -> Unit:
         frozenset(),
         (),
         has_definition=False,
+        acts=False,
         is_plain=False,
         has_star_import=False,
     )

@@ -21,6 +21,8 @@ class Uses:
     """The object is certainly changed: ``x.y = …``, ``x[…] = …``, ``x.append(…)``; among ``changes`` too."""
     passes: frozenset[str] = frozenset()
     """The object is handed to code that may change or keep it."""
+    halts: frozenset[str] = frozenset()
+    """No names: what may keep the process waiting, serve for ever or end it, as ``sleep()`` and ``while True``."""
 
     def __or__(self, other: Uses) -> Uses:
         if other is NOTHING or other is self:
@@ -71,6 +73,8 @@ class Flow:
     """The functions, classes and lambdas in them: what is deferred."""
     has_definition: bool
     """Whether one of them is itself an import, a function or a class, which belongs at the module level."""
+    acts: bool
+    """Whether they call something for what it does, other than to tell something."""
     is_plain: bool
     """Whether what they bind are immutable values that share nothing with other objects."""
     has_star_import: bool
