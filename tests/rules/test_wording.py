@@ -30,7 +30,7 @@ def test_targets_are_named_as_people_name_them(targets: str, expected: str) -> N
         ("uvicorn.run", "uvicorn.run"),
         ("Process(target=work, args=(1, ')')).start", "Process(…).start"),
         ("pools[0].make().start", "pools[…].make().start"),
-        ("(lambda: Process())().start", "(lambda: Process())().start"),
+        ("(lambda x: Process())().start", "(lambda x: Process())().start"),
         ("from helpers import *", "from helpers import *"),
     ],
 )
