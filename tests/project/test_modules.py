@@ -34,7 +34,7 @@ def found(root: Path, name: str, importer: str = "main.py", **options: object) -
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "package", "is_package", "is_main_of_package"),
+    ("path", "name", "package", "is_package", "is_never_rerun"),
     [
         ("main.py", "main", "", False, False),
         ("tool", "tool", "", False, False),
@@ -47,14 +47,14 @@ def found(root: Path, name: str, importer: str = "main.py", **options: object) -
     ],
 )
 def test_the_main_module_is_named_as_it_would_be_imported(
-    tmp_path: Path, path: str, name: str, package: str, *, is_package: bool, is_main_of_package: bool
+    tmp_path: Path, path: str, name: str, package: str, *, is_package: bool, is_never_rerun: bool
 ) -> None:
     touch(tmp_path, "main.py", "tool", "pkg/__init__.py", "pkg/sub/__init__.py", "pkg/sub/mod.py", "pkg/__main__.py")
     touch(tmp_path, "loose/mod.py", "loose/__main__.py")
     module = main(ProjectModules([tmp_path]), tmp_path / path)
 
     assert (module.key, module.name, module.package) == (str(tmp_path / path), name, package)
-    assert (module.is_package, module.is_main_of_package) == (is_package, is_main_of_package)
+    assert (module.is_package, module.is_never_rerun) == (is_package, is_never_rerun)
 
 
 def test_a_found_module_says_what_it_is(tmp_path: Path) -> None:

@@ -44,8 +44,8 @@ def module_of(snapshot: Snapshot) -> ProjectModule:
     """The document as the module that is run."""
     module = snapshot.project.modules.main_module(snapshot.path, snapshot.source)
     # A kernel's child has no file to run again, as that of ``python -m package`` has not.
-    is_never_rerun = module.is_main_of_package or snapshot.uri.startswith(NOTEBOOK_CELL)
-    return replace(module, key=snapshot.key, is_main_of_package=is_never_rerun)
+    is_never_rerun = module.is_never_rerun or snapshot.uri.startswith(NOTEBOOK_CELL)
+    return replace(module, key=snapshot.key, is_never_rerun=is_never_rerun)
 
 
 def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:

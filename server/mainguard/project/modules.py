@@ -67,7 +67,7 @@ class ProjectModules:
             name=".".join(packages if is_package else (*packages, stem)),
             package=".".join(packages),
             is_package=is_package,
-            is_main_of_package=stem == "__main__",
+            is_never_rerun=stem == "__main__",
             searched_first=self._searched_first(key),
         )
 
@@ -94,7 +94,7 @@ class ProjectModules:
             name=name,
             package=name if found.folders else name.rpartition(".")[0],
             is_package=bool(found.folders),
-            is_main_of_package=os.path.basename(found.key) == "__main__.py",
+            is_never_rerun=os.path.basename(found.key) == "__main__.py",
             searched_first=first,
         )
 

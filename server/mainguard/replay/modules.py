@@ -20,8 +20,9 @@ class ProjectModule:
     package: str
     """What ``__package__`` is when it is imported; ``""`` for a top-level module."""
     is_package: bool = False
-    is_main_of_package: bool = False
-    """Whether it is a ``__main__.py``: run by ``python -m``, never again by a child (``multiprocessing/spawn.py``)."""
+    is_never_rerun: bool = False
+    """Whether no child runs it again when it is the main module: a package's ``__main__.py``, which ``python -m`` runs
+    (``multiprocessing/spawn.py``, ``get_preparation_data``), and a notebook, which has no file to run."""
 
 
 class Modules(Protocol):

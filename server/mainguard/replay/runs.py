@@ -116,7 +116,7 @@ class Runs:
 
 def _is_run(module: ProjectModule, world: RunWorld) -> bool:
     """A package's ``__main__`` is never run again (``multiprocessing/spawn.py``, ``_fixup_main_from_name``)."""
-    return not (world.run is Run.RERUN and module.is_main_of_package)
+    return not (world.run is Run.RERUN and module.is_never_rerun)
 
 
 def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
