@@ -83,6 +83,33 @@ if (__name__ == "__main__"):
     launch()
 """,
     ),
+    "all guards in between": (
+        """\
+p = launch()
+if __name__ == "__main__":
+    one()
+if __name__ == "__main__": two()
+
+# third
+if __name__ == "__main__":
+    three()
+if __name__ == "__main__":  # fourth
+    four()
+p.join()
+""",
+        """\
+if __name__ == "__main__":
+    p = launch()
+    one()
+    two()
+
+    # third
+    three()
+    if __name__ == "__main__":  # fourth
+        four()
+    p.join()
+""",
+    ),
     "the guard above, though there is one below": (
         """\
 if __name__ == "__main__":

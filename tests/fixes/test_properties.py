@@ -58,9 +58,11 @@ class Writing:
 
     def statement(self) -> str:
         """A statement that fits on a line with others, unless a value in it has several."""
-        kind = self.draw(st.integers(0, 5))
+        kind = self.draw(st.integers(0, 6))
         if kind == 0:
             return f"{self.name()}.go({self.name()})"
+        if kind == 6:
+            return f"{self.name()}.{self.draw(st.sampled_from(('join', 'run', 'append')))}()"
         if kind == 1:
             return f"{self.name()}.x = {self.value()}"
         if kind == 2:
@@ -79,7 +81,7 @@ class Writing:
             return "launch()"
         if kind == 1:
             return f"{self.name()}.launch()"
-        value = self.name()
+        value = self.draw(st.sampled_from(("", self.name())))
         target = self.draw(st.sampled_from(NAMES))
         if target not in self.bound:
             self.bound.append(target)
@@ -111,7 +113,12 @@ class Writing:
         if kind == 0:
             self.lines += ["import os", "from math import pi as number"]
         elif kind == 1:
-            self.lines += ["@note", f"def f{number}(x, y={self.name()}):", f"{self.indent}return {reads}.get(x)", ""]
+            self.lines += [
+                self.draw(st.sampled_from(("@note", "@call"))),
+                f"def f{number}(x, y={self.name()}):",
+                f"{self.indent}return {reads}.get(x)",
+                "",
+            ]
             self.functions.append(f"f{number}")
         elif kind == 2:
             self.lines += [f"class C{number}:", f'{self.indent}"""Doc', '  of it."""', f"{self.indent}z = {reads}", ""]
@@ -216,9 +223,12 @@ def run(text: str, name: str) -> list[str]:
         events.append(f"note {getattr(what, '__name__', what)}")
         return what
 
-    exec(  # noqa: S102 - the text is generated here and does nothing but record
-        compile(text, "generated", "exec"), {"__name__": name, "launch": launch, "make": make, "note": note}
-    )
+    def call(function: Callable[[object], object]) -> object:
+        function(note(0))
+        return function
+
+    scope = {"__name__": name, "launch": launch, "make": make, "note": note, "call": call}
+    exec(compile(text, "generated", "exec"), scope)  # noqa: S102 - generated here, does nothing but record
     return events
 
 
@@ -230,7 +240,9 @@ thorough = settings(max_examples=250, deadline=None, suppress_health_check=[Heal
 @every_module
 def test_the_script_does_the_same_and_the_child_does_not_start(text: str) -> None:
     before = run(text, "__main__")
-    for fix in fixes(text):
+    found = fixes(text)
+    assert found or re.search(r"\b(?:def|class) ", text[text.index("launch") :])
+    for fix in found:
         after = applied(text, fix)
 
         assert run(after, "__main__") == before

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from mainguard.fixes.units import guard_of
-from mainguard.syntax.tree import Tree
+from mainguard.syntax.tree import PlacedBlock, Tree
 
 
 def is_same_program(before: Tree, after: Tree, function: str | None = None) -> bool:
@@ -40,12 +40,22 @@ def _flattened(tree: Tree, function: str | None) -> Iterator[_Placed]:
         for number, statement in enumerate(placed.block.statements):
             if isinstance(statement, ast.FunctionDef) and statement.name == function:
                 body = [each for each in statement.body if not isinstance(each, ast.Global)]
-            elif isinstance(statement, ast.If) and guard_of(tree.source, placed, statement) is not None:
-                for each in statement.body:
-                    match each:
-                        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name == function:
-                            yield from (_Placed(moved, None) for moved in body)
-                        case _:
-                            yield _Placed(each, None)
-            else:
+                continue
+            guarded = list(_guarded(tree, placed, statement))
+            if guarded == [statement]:
                 yield _Placed(statement, (placed.block.text, number))
+            for each in guarded if guarded != [statement] else ():
+                match each:
+                    case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name == function:
+                        yield from (_Placed(moved, None) for moved in body)
+                    case _:
+                        yield _Placed(each, None)
+
+
+def _guarded(tree: Tree, placed: PlacedBlock, statement: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements under the guard that ``statement`` is, and under those in it; else ``statement`` itself."""
+    if isinstance(statement, ast.If) and guard_of(tree.source, placed, statement) is not None:
+        for inner in statement.body:
+            yield from _guarded(tree, placed, inner)
+    else:
+        yield statement

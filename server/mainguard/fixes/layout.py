@@ -42,12 +42,17 @@ class Layout:
         host = self.host(run)
         members = sorted({*run, *(() if host is None else (host,))})
         top = members[0]
-        guard = self._guard(host)
-        indent = self.style.indent if guard is None or guard.indent is None else guard.indent
-        opening = None if host == top else f"{self._header(guard)}{self._newline(self.units[top].head)}"
-        yield from self._indented(members, indent, opening, host)
-        if guard is not None:
-            yield from self._opened(guard, indent, is_top=host == top)
+        first_guard = self._guard(host)
+        indent = (first_guard.indent if first_guard else None) or self.style.indent
+        opening = None if host == top else f"{self._header(first_guard)}{self._newline(self.units[top].head)}"
+        dissolved = {
+            index: guard
+            for index in members
+            if (guard := self.units[index].guard) is not None and (index == host or self._is_alike(guard, indent))
+        }
+        yield from self._indented(members, indent, opening, dissolved)
+        for index, guard in dissolved.items():
+            yield from self._opened(guard, indent, is_top=index == top)
 
     def as_function(self, run: Sequence[int], name: str, global_names: Sequence[str]) -> Iterator[Edit]:
         """The edits that make the units of ``run``, which stand side by side, the body of a new function.
@@ -59,7 +64,7 @@ class Layout:
         opening = newline * self._missing_blank_lines(range(head - 1, -1, -1)) + f"def {name}() -> None:{newline}"
         if global_names:
             opening += f"{indent}global {', '.join(global_names)}{newline}"
-        yield from self._indented(run, indent, opening, None)
+        yield from self._indented(run, indent, opening, ())
         below = self.lines.line_start(last + 1)
         guard = self._guard(run[-1] + 1)
         if guard is not None:
@@ -93,6 +98,10 @@ class Layout:
         end = guard.header.end if guard.indent is None else self._end_of_line(guard.header.end)
         return self.source.text[guard.header.start : end].rstrip()
 
+    def _is_alike(self, guard: Guard, indent: str) -> bool:
+        """Whether nothing but the header needs to go for the body of ``guard`` to stand under another one."""
+        return guard.indent is None or (guard.indent == indent and self._header(guard).endswith(":"))
+
     def _opened(self, guard: Guard, indent: str, *, is_top: bool) -> Iterator[Edit]:
         """The edits that take away the guard's own header, or put its body on a line of its own."""
         start = guard.header.start
@@ -112,14 +121,16 @@ class Layout:
         end = self._end_of_line(guard.header.end)
         return Edit(Span(end, end), f"{newline}{guard.indent}{name}()")
 
-    def _indented(self, members: Sequence[int], indent: str, opening: str | None, host: int | None) -> Iterator[Edit]:
-        """Indent every line of ``members`` that starts in code, the guard ``host`` aside, behind ``opening``."""
+    def _indented(
+        self, members: Sequence[int], indent: str, opening: str | None, dissolved: Collection[int]
+    ) -> Iterator[Edit]:
+        """Indent every line of ``members`` that starts in code, behind ``opening``; of ``dissolved`` only comments."""
         top = self.units[members[0]].head
         for before, index in zip((None, *members), members, strict=False):
             unit = self.units[index]
             if before is not None:
                 yield from self._gap(range(self.units[before].last + 1, unit.head), indent)
-            statement = range(unit.first, unit.first if index == host else unit.last + 1)
+            statement = range(unit.first, unit.first if index in dissolved else unit.last + 1)
             inside_strings = _lines_inside_strings(self.lines, statement)
             for line in range(unit.first if opening is None and unit.head == top else unit.head, statement.stop):
                 if line not in inside_strings:
