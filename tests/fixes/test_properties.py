@@ -107,15 +107,15 @@ class Writing:
             self.lines += f"{statement}{self.draw(st.sampled_from(('', '  # behind', ';')))}".split("\n")
 
     def definition(self) -> None:
-        kind = self.draw(st.integers(0, 3))
+        kind = self.draw(st.integers(0, 4))
         number = len(self.functions)
-        reads = self.name()
+        reads = self.draw(st.sampled_from((self.bound[-1], self.name())))
         if kind == 0:
             self.lines += ["import os", "from math import pi as number"]
-        elif kind == 1:
+        elif kind in (1, 4):
             self.lines += [
                 self.draw(st.sampled_from(("@note", "@call"))),
-                f"def f{number}(x, y={self.name()}):",
+                f"def f{number}(x, y={self.bound[0]}):",
                 f"{self.indent}return {reads}.get(x)",
                 "",
             ]
@@ -148,9 +148,9 @@ def modules(draw: st.DrawFn) -> str:
             writing.piece(writing.start())
             continue
         kind = draw(st.integers(0, 6))
-        if kind == 0:
+        if kind <= 1:
             writing.definition()
-        elif kind == 1:
+        elif kind == 2:
             guard = draw(st.sampled_from(GUARDS))
             if draw(st.booleans()):
                 writing.suite(guard, f"note({writing.name()})")
