@@ -114,7 +114,7 @@ def _uncatalogued(
             return ExternalInstance(name, given)
     unknown = run.unknown(frame, node)
     from_package = isinstance(callee, External) and name.partition(".")[0] not in _STDLIB
-    return Unknown(unknown.text, unknown.module, unknown.span, is_object=from_package)
+    return Unknown(unknown.text, unknown.module, unknown.span, is_string=False if from_package else None)
 
 
 def _call_api(

@@ -8,9 +8,10 @@ from mainguard.replay import calls, classes, expressions, iteration
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import key_of
 from mainguard.replay.values import (
     Class,
+    Constant,
     ExternalInstance,
     Function,
     Instance,
@@ -51,7 +52,7 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             setter = classes.class_attribute(owner.of, f"{name}.setter")
             if isinstance(setter, Function):
                 calls.call_bound(run, setter, owner, (value,), node, frame)
-            elif calls.call_method(run, owner, "__setattr__", (value,), node, frame) is None:
+            elif calls.call_method(run, owner, "__setattr__", (Constant(name), value), node, frame) is None:
                 run.store.write(owner.table, name, value)
         case ExternalInstance():
             run.store.write(owner.table, name, value)
@@ -65,10 +66,10 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
 
 def assign_item(run: Execution, owner: Value, key: Value, value: Value, node: ast.AST, frame: Frame) -> None:
     """``owner[key] = value``."""
-    known = plain(key)
+    known = key_of(key)
     match owner:
         case Mapping():
-            if known is None or isinstance(known[0], list):
+            if known is None:
                 run.store.write(owner.rest, "unknown", value=True)
             else:
                 run.store.write(owner.table, known[0], value)
@@ -100,7 +101,7 @@ def delete(run: Execution, target: ast.expr, frame: Frame) -> None:
                 calls.call_method(run, value, "__del__", (), target, frame)
         case ast.Subscript(value=owner_node, slice=key_node):
             owner = expressions.evaluate(run, owner_node, frame)
-            known = plain(expressions.evaluate(run, key_node, frame))
+            known = key_of(expressions.evaluate(run, key_node, frame))
             if isinstance(owner, Mapping) and known is not None:
                 run.store.delete(owner.table, known[0])
             elif isinstance(owner, ExternalInstance) and owner.of == "os.environ" and known is not None:

@@ -11,9 +11,9 @@ from mainguard.replay.execution import Execution, assumption_about
 from mainguard.replay.flow import Flow, merged
 from mainguard.replay.scope import Frame
 from mainguard.replay.store import Delta, outcomes
-from mainguard.replay.trace import Assumption, GuardInPath
+from mainguard.replay.trace import GuardInPath
 from mainguard.replay.truth import truth
-from mainguard.replay.values import Choice, Constant, SequenceItems, Unknown, Value
+from mainguard.replay.values import Choice, Constant, Names, SequenceItems, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,12 @@ def _join(
         if not leaving:
             return
     for (_, key), (table, values) in outcomes(deltas).items():
-        if values:
-            run.store.write(table, key, _joined(values, about))
-        else:
+        if not values:
             run.store.delete(table, key)
+        elif len(values) < len(deltas) and not isinstance(table, Names):
+            run.store.write(table, key, replace(about, may_be_absent=True))
+        else:
+            run.store.write(table, key, _joined(values, about))
 
 
 def _lasting(flow: Flow, delta: Delta, frame: Frame) -> Delta:
@@ -175,8 +177,3 @@ def tagged(value: Value, facts: frozenset[str] | set[str]) -> Value:
     if facts and isinstance(value, Constant):
         return replace(value, facts=value.facts | facts)
     return value
-
-
-def assumed(about: Unknown) -> Assumption:
-    """That ``about`` is true."""
-    return assumption_about(about, holds=True)

@@ -13,7 +13,7 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import is_string, plain, truth
+from mainguard.replay.truth import is_string, key_of, plain, truth
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
@@ -115,7 +115,7 @@ def _dict(call: Invocation) -> Value:
         made = call.items(value)
         unknown = unknown or not made.exact
         for pair in made.values:
-            key = plain(pair.items[0]) if isinstance(pair, Sequence) and len(pair.items) == 2 else None
+            key = key_of(pair.items[0]) if isinstance(pair, Sequence) and len(pair.items) == 2 else None
             if key is None or not isinstance(pair, Sequence):
                 unknown = True
             else:
@@ -131,8 +131,8 @@ def _range(call: Invocation) -> Value:
         call.run.facts |= _facts(value)
     if not known or len(known) != len(call.values) or 0 in known[2:]:
         return sequence("list", (), exact=False)
-    made = range(*known)
-    return sequence("list", tuple(Constant(number) for number in made[:_MOST]), exact=len(made) <= _MOST)
+    first = range(*known)[: _MOST + 1]
+    return sequence("list", tuple(Constant(number) for number in first[:_MOST]), exact=len(first) <= _MOST)
 
 
 def _len(call: Invocation) -> Value | None:
@@ -140,7 +140,8 @@ def _len(call: Invocation) -> Value | None:
         case (Sequence() as made,) if made.exact:
             return Constant(len(made.items))
         case (Mapping() as made,) if not made.rest["unknown"]:
-            return Constant(len(made.table))
+            is_exact = not any(isinstance(each, Unknown) and each.may_be_absent for each in made.table.values())
+            return Constant(len(made.table)) if is_exact else None
         case (Constant(value=str() | bytes() as text),):
             return Constant(len(text))
         case (Instance() as owner,):
@@ -378,7 +379,7 @@ def _object(call: Invocation) -> Value | None:
 
 
 def _unknown(call: Invocation) -> Value | None:
-    return Unknown("object()", call.frame.state.module.key, call.run.statement, is_object=True)
+    return Unknown("object()", call.frame.state.module.key, call.run.statement, is_string=False)
 
 
 _HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {

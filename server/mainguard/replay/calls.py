@@ -270,7 +270,7 @@ def _body_frame(run: Execution, callee: Function, given: Arguments) -> Frame:
     is_module = scope.table is defined.state.table
     enclosing = None if is_module else (scope.enclosing if scope.is_class else scope)
     table = bind(run, callee, given)
-    return replace(defined, scope=Scope(table, enclosing), is_module_level=False)
+    return replace(defined, scope=Scope(table, enclosing))
 
 
 def _run(run: Execution, callee: Function, inner: Frame, site: Site) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import lru_cache
 
 from mainguard.replay import calls, decorators, expressions, statements
 from mainguard.replay.execution import Execution
@@ -18,6 +19,7 @@ from mainguard.replay.values import (
     ExternalInstance,
     Function,
     Instance,
+    Names,
     Sequence,
     Table,
     Value,
@@ -27,6 +29,7 @@ from mainguard.text.span import Span
 _DATACLASS_HOOKS = ("__post_init__", "__attrs_post_init__")
 
 
+@lru_cache(maxsize=2048)
 def resolution_order(of: Class) -> tuple[Value, ...]:
     """The class and its bases, each once, the last occurrence counting, as for all but exotic hierarchies."""
     order: list[Value] = []
@@ -59,7 +62,7 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     bases = tuple(expressions.evaluate(run, base, frame) for base in node.bases)
     keywords = {each.arg: expressions.evaluate(run, each.value, frame) for each in node.keywords if each.arg}
     metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
-    table: Table = {}
+    table: Table = Names()
     outer = frame.scope if not _is_module_scope(frame) else None
     if outer is not None and outer.is_class:
         outer = outer.enclosing

@@ -10,8 +10,8 @@ from mainguard.replay.branches import either, maybe
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, StopYielding
 from mainguard.replay.scope import Frame, Scope
-from mainguard.replay.truth import plain
-from mainguard.replay.values import Lazy, Mapping, SequenceItems, Value, sequence
+from mainguard.replay.truth import key_of
+from mainguard.replay.values import Lazy, Mapping, Names, SequenceItems, Value, sequence
 
 _UNROLLED = 64
 
@@ -34,7 +34,7 @@ def dict_comp(run: Execution, node: ast.DictComp, frame: Frame) -> Value:
     pairs, exact = _collected(run, node.generators, pair, frame)
     table: dict[object, Value] = {}
     for key, value in ((each.items[0], each.items[1]) for each in pairs if hasattr(each, "items")):
-        known = plain(key)
+        known = key_of(key)
         if known is None:
             exact = False
         else:
@@ -63,7 +63,7 @@ def _collected(
     limit: int | None = None,
 ) -> tuple[tuple[Value, ...], bool]:
     """The elements, and whether these are all."""
-    inner = frame.inner(Scope({}, frame.scope, is_comprehension=True))
+    inner = frame.inner(Scope(Names(), frame.scope, is_comprehension=True))
     values: list[Value] = []
     exact = [True]
 

@@ -34,8 +34,8 @@ _STRING_METHODS = frozenset({
     "__and__", "__or__", "__xor__", "__int__", "__index__", "__lt__", "__gt__", "__le__", "__ge__",
 })  # fmt: skip
 _LONGEST = 4096
-_WIDTH = re.compile(r"[0-9]")
-"""A digit in a format string may be a width, which makes text of any length."""
+_WIDTH = re.compile(r"[0-9]|\{[^}]*\{")
+"""A digit or a nested field in a format string may be a width, which makes text of any length."""
 
 
 def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST, frame: Frame) -> Value:
@@ -123,7 +123,7 @@ def _of_mapping(owner: Mapping, name: str, call: Invocation) -> Value | None:
 
 
 def _get(owner: Mapping, call: Invocation) -> Value | None:
-    key = call.plain(0)
+    key = call.key(0)
     default = call.given.positional[1].value if len(call.given.positional) > 1 else NONE
     if key is None:
         return None
@@ -136,7 +136,7 @@ def _get(owner: Mapping, call: Invocation) -> Value | None:
 
 
 def _set_default(owner: Mapping, call: Invocation) -> Value | None:
-    key = call.plain(0)
+    key = call.key(0)
     if key is not None and key[0] not in owner.table and len(call.given.positional) > 1:
         call.run.store.write(owner.table, key[0], call.given.positional[1].value)
     return _get(owner, call)
@@ -144,7 +144,7 @@ def _set_default(owner: Mapping, call: Invocation) -> Value | None:
 
 def _pop(owner: Mapping, call: Invocation) -> Value | None:
     found = _get(owner, call)
-    key = call.plain(0)
+    key = call.key(0)
     if key is not None:
         call.run.store.delete(owner.table, key[0])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mainguard.replay import attributes, calls, comprehensions, facts, iteration
@@ -14,7 +15,7 @@ from mainguard.replay.flow import StopYielding
 from mainguard.replay.names import name_value
 from mainguard.replay.scope import Frame
 from mainguard.replay.subscripts import subscript
-from mainguard.replay.truth import contains, equal, is_none, ordered, plain, truth
+from mainguard.replay.truth import contains, equal, is_none, key_of, ordered, plain, truth
 from mainguard.replay.values import (
     NONE,
     Choice,
@@ -323,7 +324,7 @@ def _joined_str(run: Execution, node: ast.JoinedStr, frame: Frame) -> Value:
             facts |= value.facts
         else:
             known = False
-    return Constant("".join(parts), facts) if known else run.unknown(frame, node)
+    return Constant("".join(parts), facts) if known else replace(run.unknown(frame, node), is_string=True)
 
 
 def _formatted_value(run: Execution, node: ast.FormattedValue, frame: Frame) -> Value:
@@ -367,14 +368,11 @@ def _dict(run: Execution, node: ast.Dict, frame: Frame) -> Value:
             else:
                 unknown = True
             continue
-        key = plain(evaluate(run, key_node, frame))
+        key = key_of(evaluate(run, key_node, frame))
         if key is None:
             unknown = True
         else:
-            try:
-                table[key[0]] = value
-            except TypeError:
-                unknown = True
+            table[key[0]] = value
     return Mapping(table, {"unknown": unknown})
 
 

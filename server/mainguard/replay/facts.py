@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import key_of, plain
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
@@ -107,9 +107,10 @@ def _loaded(run: Execution, name: object) -> Value | None:
 
 def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None:
     """``key in owner`` of an external object."""
-    known = plain(key)
+    known = key_of(key)
     if owner.of == "os.environ" and known is not None and known[0] in run.environment:
-        return True
+        value = run.environment[str(known[0])]
+        return None if isinstance(value, Unknown) and value.may_be_absent else True
     return True if owner.of == "sys.modules" and known == ("__main__",) else None
 
 

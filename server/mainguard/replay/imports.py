@@ -150,7 +150,6 @@ def _import_all(run: Execution, module: Value, name: str, frame: Frame) -> None:
             assign_name(run, last, External(full), frame)
 
 
-def root_frame(run: Execution, state: ModuleState) -> Frame:
+def root_frame(state: ModuleState) -> Frame:
     """Where the module level of ``state`` runs, before any block of it."""
-    scope = Scope(state.table)
-    return Frame(state, None, scope, is_module_level=state is run.root)
+    return Frame(state, None, Scope(state.table))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mainguard.replay import calls, iteration
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import key_of, plain
 from mainguard.replay.values import Arguments, SequenceItems, Unknown, Value
 
 
@@ -31,6 +31,10 @@ class Invocation:
     def plain(self, at: int) -> tuple[object] | None:
         """The Python value of a positional argument, in a tuple of one; ``None`` when it is absent or not known."""
         return plain(self.given.positional[at].value) if len(self.given.positional) > at else None
+
+    def key(self, at: int) -> tuple[object] | None:
+        """The same for an argument that can be a key."""
+        return key_of(self.given.positional[at].value) if len(self.given.positional) > at else None
 
     def text(self, at: int) -> str | None:
         """The positional argument as a ``str``, when it is known to be one."""

@@ -40,7 +40,7 @@ def _value(run: Execution, passed: Passed, bound: BoundCall) -> ArgumentValue:
         if module and module != "builtins":
             return ObjectNamed(module, name, module)
     is_object = isinstance(value, Function | Class | Instance | ExternalInstance | Bound | Partial | Decorated)
-    if is_object or (isinstance(value, Unknown) and value.is_object):
+    if is_object or (isinstance(value, Unknown) and value.is_string is False):
         return _named(run, value, bound)
     return Unclear(bound.origin(passed).text)
 

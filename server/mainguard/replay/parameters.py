@@ -14,6 +14,7 @@ from mainguard.replay.values import (
     ExternalInstance,
     Function,
     Mapping,
+    Names,
     Passed,
     Table,
     Unknown,
@@ -26,7 +27,7 @@ def bind(run: Execution, callee: Function, given: Arguments) -> Table:
     """The names that the body of ``callee`` starts with."""
     declared = callee.node.args
     names = [parameter.arg for parameter in (*declared.posonlyargs, *declared.args)]
-    table: Table = dict(zip(names, (passed.value for passed in given.positional), strict=False))
+    table: Table = Names(zip(names, (passed.value for passed in given.positional), strict=False))
     rest = given.positional[len(names) :]
     if declared.vararg is not None:
         values = tuple(passed.value for passed in rest)

@@ -173,7 +173,7 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
         return
     execution.is_offline = True
     execution.chain.clear()
-    outer = root_frame(execution, state)
+    outer = root_frame(state)
     given = Arguments(unknown_positional=True)
     for function in _functions(state.table):
         placed = function.frame.placed

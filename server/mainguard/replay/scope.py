@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from mainguard.replay.modules import ProjectModule
 from mainguard.replay.trace import Site
-from mainguard.replay.values import Table, Value
+from mainguard.replay.values import Names, Table, Value
 from mainguard.syntax.tree import PlacedBlock
 
 
@@ -17,7 +17,7 @@ class ModuleState:
     module: ProjectModule
     name: str
     """``__name__`` in this run."""
-    table: Table = field(default_factory=dict)
+    table: Table = field(default_factory=Names)
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +42,6 @@ class Frame:
     """``None`` for code out of a string (``exec``), whose place is ``site``."""
     scope: Scope
     site: Site | None = None
-    is_module_level: bool = False
 
     def lookup(self, name: str) -> Value | None:
         """The value of ``name``, or ``None`` when the project does not bind it."""
@@ -63,7 +62,7 @@ class Frame:
 
     def inner(self, scope: Scope) -> Frame:
         """The same code place with names of its own."""
-        return replace(self, scope=scope, is_module_level=False)
+        return replace(self, scope=scope)
 
     def table_for(self, name: str) -> Table:
         """The table that an assignment to ``name`` writes."""

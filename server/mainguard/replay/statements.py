@@ -39,7 +39,7 @@ def run_block(run: Execution, body: Sequence[ast.stmt], frame: Frame) -> Flow:
 
 def run_module_body(run: Execution, state: ModuleState) -> Flow:
     """Run a module's top-level statements."""
-    outer = imports.root_frame(run, state)
+    outer = imports.root_frame(state)
     return blocks.in_order(
         run, (partial(_top_level, run, placed, statement, outer) for placed, statement in state.module.tree.statements)
     )

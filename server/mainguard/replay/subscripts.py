@@ -9,7 +9,7 @@ from mainguard.replay import calls, facts
 from mainguard.replay.branches import choice
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import key_of, plain
 from mainguard.replay.values import (
     Choice,
     Class,
@@ -56,11 +56,8 @@ def subscript(run: Execution, owner: Value, key: Value, node: ast.AST, frame: Fr
 def _of_mapping(run: Execution, owner: Mapping, key: Value, node: ast.AST, frame: Frame) -> Value:
     if isinstance(key, Choice):
         return choice([_of_mapping(run, owner, each, node, frame) for each in key.values], run.unknown(frame, node))
-    known = plain(key)
-    try:
-        found = owner.table.get(known[0]) if known is not None else None
-    except TypeError:
-        found = None
+    known = key_of(key)
+    found = owner.table.get(known[0]) if known is not None else None
     if found is not None:
         run.facts |= key.facts if isinstance(key, Constant) else frozenset()
         return found
@@ -71,7 +68,7 @@ def _of_mapping(run: Execution, owner: Mapping, key: Value, node: ast.AST, frame
 
 def _of_sequence(run: Execution, owner: Sequence, known: tuple[object] | None, node: ast.AST, frame: Frame) -> Value:
     items = owner.table["items"]
-    if known is not None and isinstance(known[0], slice) and items.exact:
+    if known is not None and isinstance(known[0], slice) and items.exact and known[0].step != 0:
         return sequence(owner.kind, items.values[known[0]])
     if known is not None and isinstance(known[0], int):
         at = int(known[0])

@@ -74,8 +74,8 @@ def is_string(value: Value) -> bool | None:
         case External(name=name, origin=origin):
             # What is imported to be served is an object; a setting may be anything.
             return None if origin is Origin.OBJECT or name.rpartition(".")[2].isupper() else False
-        case Unknown(is_object=is_object):
-            return False if is_object else None
+        case Unknown(is_string=known):
+            return known
         case ExternalMethod():
             return None
         case Choice(values=values):
@@ -122,8 +122,10 @@ def contains(container: Value, item: Value) -> bool | None:
         case Mapping():
             if not isinstance(item, Constant):
                 return None
-            if _hashable(item.value) and item.value in container.table:
-                return True
+            known = key_of(item)
+            found = container.table.get(known[0]) if known is not None else None
+            if found is not None:
+                return None if isinstance(found, Unknown) and found.may_be_absent else True
             return None if container.rest["unknown"] else False
         case Constant(value=str(text)) if isinstance(item, Constant) and isinstance(item.value, str):
             return item.value in text
@@ -131,12 +133,14 @@ def contains(container: Value, item: Value) -> bool | None:
             return None
 
 
-def _hashable(value: object) -> bool:
+def key_of(value: Value) -> tuple[object] | None:
+    """The Python value of ``value`` when it is known and can be a key, in a tuple of one."""
+    known = plain(value)
     try:
-        hash(value)
+        hash(known)
     except TypeError:
-        return False
-    return True
+        return None
+    return known
 
 
 _ORDER: dict[str, Callable[[Any, Any], object]] = {

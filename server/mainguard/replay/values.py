@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 Table = dict[str, "Value"]
 
 
+class Names(dict[str, "Value"]):
+    """The table of a namespace.
+
+    A name that only one branch binds has that value wherever it can be read; an item or attribute may be absent.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Constant:
     """A value that is known: ``str``, ``bytes``, a number, ``True``, ``None``, ``...``."""
@@ -38,8 +45,10 @@ class Unknown:
     """The expression that it comes from, as written."""
     module: str
     span: Span
-    is_object: bool = False
-    """Whether it was made by a function of an installed package: taken to be no ``str``."""
+    is_string: bool | None = None
+    """Whether it is a ``str``, where that is known: an f-string is; what a package's function made is taken not to be."""
+    may_be_absent: bool = field(default=False, compare=False)
+    """Whether it is an item or attribute that only one branch has set."""
 
 
 class Origin(enum.Enum):
