@@ -20,13 +20,13 @@ from mainguard.replay import attributes, calls, external_objects, facts, higher_
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import Execution, StartSeen, assumption_about, deduplicated
-from mainguard.replay.flow import Leave
+from mainguard.replay.flow import Leave, Raised
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.trace import ApiCall
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import plain, truth
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
@@ -132,7 +132,7 @@ def _call_api(
     if api.calls_registered is not None and isinstance(owner, ExternalInstance):
         calls.call_registered(run, owner, api.calls_registered, node, frame)
     if api.sets_start_method is not None:
-        _set_method(run, api.sets_start_method, bound)
+        _set_method(run, api.sets_start_method, bound, whole or node)
     if api.exits:
         raise Leave(run.raised("SystemExit", frame, whole or node))
     return _returned(run, api, owner, bound, result, whole or node)
@@ -182,7 +182,7 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
             main=run.main,
             sent=_sent(run, starts, bound),
-            process_class=_process_class(starts, owner),
+            process_name=_process_name(starts, owner, bound),
             environment=frozenset((name, _text(value)) for name, value in run.environment.items()),
         )
     )
@@ -213,18 +213,28 @@ def _sent(run: Execution, starts: Starts, bound: BoundCall) -> str | None:
     return value.frame.state.name
 
 
-def _process_class(starts: Starts, owner: Value | None) -> str:
-    """``Process`` names itself after its class (``multiprocessing/process.py``, ``BaseProcess.__init__``)."""
+def _process_name(starts: Starts, owner: Value | None, bound: BoundCall) -> str | None:
+    """The given name, or that of the process's class with a number (``multiprocessing/process.py``, ``__init__``)."""
+    table = owner.table if isinstance(owner, ExternalInstance | ProjectInstance) else {}
+    given = table.get("name") or (bound.arguments["name"].value if "name" in bound.arguments else NONE)
+    if given != NONE:
+        return _text(given)
     if isinstance(owner, ProjectInstance):
-        return owner.of.name
+        return f"{owner.of.name}-1"
     method = owner.method if isinstance(owner, ExternalInstance) else None
     if isinstance(owner, ExternalInstance) and owner.of == "multiprocessing.Process" and method is None:
-        return "Process"
+        return "Process-1"
     by_forkserver = StartMethod.FORKSERVER in (method, starts.method)
-    return "ForkServerProcess" if by_forkserver else "SpawnProcess"
+    return "ForkServerProcess-1" if by_forkserver else "SpawnProcess-1"
 
 
-def _set_method(run: Execution, argument: str, bound: BoundCall) -> None:
+def _set_method(run: Execution, argument: str, bound: BoundCall, node: ast.AST) -> None:
+    """Choose the start method; a spawned child has one already and refuses another (``multiprocessing/spawn.py``)."""
+    force = bound.arguments.get("force")
+    if run.world.run is Run.RERUN and (force is None or truth(force.value) is False):
+        run.asked_process = True
+        if run.world.process_name not in (None, "MainProcess"):
+            _refuse(run, run.raised("RuntimeError", bound.frame, node))
     named = bound.arguments.get(argument)
     known = plain(named.value) if named is not None else None
     if known is not None and known[0] in ("spawn", "fork", "forkserver"):
@@ -260,6 +270,16 @@ def _callback_arguments(how: Calls, bound: BoundCall) -> Arguments:
     args = bound.arguments.get(how.positional or "")
     kwargs = bound.arguments.get(how.keywords or "")
     return higher_order.spread(args.value if args else NONE, kwargs.value if kwargs else NONE)
+
+
+def _refuse(run: Execution, raised: Raised) -> None:
+    """An exception that ends the child, unless something may catch it.
+
+    Where nothing can, the run goes on for what else is wrong.
+    """
+    if run.tries:
+        raise Leave(raised)
+    run.refused = run.refused or raised
 
 
 def _returned(

@@ -172,6 +172,15 @@ def _joined(values: tuple[Any, ...], about: Unknown) -> object:
     return choice(list(values), about)
 
 
+def forget(run: Execution, delta: Delta, about: Unknown) -> None:
+    """Whatever was written is no longer known."""
+    for (_, key), (table, value) in delta.items():
+        if isinstance(value, SequenceItems):
+            run.store.write(table, key, SequenceItems((), exact=False))
+        else:
+            run.store.write(table, key, True if isinstance(value, bool) else about)
+
+
 def tagged(value: Value, facts: frozenset[str] | set[str]) -> Value:
     """``value`` with the facts that it was computed from."""
     if facts and isinstance(value, Constant):

@@ -84,11 +84,6 @@ def positional(*values: Value) -> Arguments:
     return Arguments(tuple(Passed(value) for value in values))
 
 
-def passed(value: Value) -> Passed:
-    """One argument that nobody wrote at a call."""
-    return Passed(value)
-
-
 def call(
     run: Execution, callee: Value, given: Arguments, node: ast.AST, frame: Frame, *, whole: ast.Call | None = None
 ) -> Value:

@@ -6,6 +6,8 @@ import ast
 from dataclasses import replace
 from functools import lru_cache
 
+from mainguard.catalogue import api as catalogue_api
+from mainguard.catalogue.api import StartMethod
 from mainguard.replay import calls, decorators, expressions, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
@@ -17,11 +19,14 @@ from mainguard.replay.values import (
     Constant,
     External,
     ExternalInstance,
+    ExternalMethod,
     Function,
     Instance,
     Names,
+    Passed,
     Sequence,
     Table,
+    Unknown,
     Value,
 )
 from mainguard.text.span import Span
@@ -59,7 +64,7 @@ def external_base(of: Class) -> str | None:
 
 def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     """Run a ``class`` statement."""
-    bases = tuple(expressions.evaluate(run, base, frame) for base in node.bases)
+    bases = tuple(_base(run, expressions.evaluate(run, base, frame)) for base in node.bases)
     keywords = {each.arg: expressions.evaluate(run, each.value, frame) for each in node.keywords if each.arg}
     metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
     table: Table = Names()
@@ -78,12 +83,30 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     assign_name(run, node.name, made, frame)
 
 
+def _base(run: Execution, base: Value) -> Value:
+    """A context's ``Process`` as a base is the class for its start method."""
+    if not isinstance(base, ExternalMethod) or not isinstance(base.owner, ExternalInstance):
+        return base
+    api = run.catalogue.method(base.of, base.name)
+    if api is None or not isinstance(api.returns, catalogue_api.Instance):
+        return base
+    method = base.owner.method
+    by_method = {
+        StartMethod.SPAWN: "multiprocessing.context.SpawnProcess",
+        StartMethod.FORKSERVER: "multiprocessing.context.ForkServerProcess",
+        StartMethod.FORK: "multiprocessing.context.ForkProcess",
+    }
+    return External(by_method.get(method, api.returns.of) if method is not None else api.returns.of)
+
+
 def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
     """``of(…)``."""
     if of.metaclass is not None:
         custom = class_attribute(of.metaclass, "__call__")
         if isinstance(custom, Function):
             return calls.call_function(run, custom, arguments.with_first(of), node, frame)
+    if is_enumeration(of) and arguments.positional:
+        return _member(of, arguments.positional[0].value) or run.unknown(frame, node)
     instance = Instance(of, arguments)
     new = class_attribute(of, "__new__")
     if isinstance(new, Function):
@@ -93,7 +116,7 @@ def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, 
     init = class_attribute(of, "__init__")
     if isinstance(init, Function):
         calls.call_function(run, init, arguments.with_first(instance), node, frame)
-    elif of.is_dataclass:
+    elif of.is_dataclass or _declares_fields(of):
         _fill_fields(run, of, instance, arguments, node, frame)
         for hook in _DATACLASS_HOOKS:
             calls.call_method(run, instance, hook, (), node, frame)
@@ -110,10 +133,24 @@ def _fill_fields(
         run.store.write(instance.table, name, passed.value)
     for name in names:
         default = class_attribute(of, name)
-        if name not in instance.table and isinstance(default, ExternalInstance) and default.of == "dataclasses.Field":
-            factory = default.made_with.keywords.get("default_factory")
-            if factory is not None:
-                run.store.write(instance.table, name, calls.call(run, factory.value, NO_ARGUMENTS, node, frame))
+        if name in instance.table:
+            continue
+        if (external_base(of) or "").endswith("Settings"):
+            run.store.write(instance.table, name, run.unknown(frame, node, f"{of.name}().{name}"))
+        elif isinstance(default, ExternalInstance) and default.of == "dataclasses.Field":
+            given = default.made_with.keywords
+            if "default_factory" in given:
+                made = calls.call(run, given["default_factory"].value, NO_ARGUMENTS, node, frame)
+                run.store.write(instance.table, name, made)
+            elif "default" in given:
+                run.store.write(instance.table, name, given["default"].value)
+
+
+def _declares_fields(of: Class) -> bool:
+    """Whether a library's ``__init__`` takes the annotated names: pydantic's models, ``typing.NamedTuple``."""
+    return external_base(of) is not None and any(
+        isinstance(each, Class) and "%fields" in each.table for each in resolution_order(of)
+    )
 
 
 def _field_names(of: Class) -> list[str]:
@@ -131,7 +168,7 @@ def _after_creation(run: Execution, made: Class, keywords: dict[str, Value], nod
         hook = base.table.get("__init_subclass__") if isinstance(base, Class) else None
         if isinstance(hook, Function):
             arguments = calls.positional(made)
-            given = {name: calls.passed(value) for name, value in keywords.items()}
+            given = {name: Passed(value) for name, value in keywords.items()}
             calls.call_function(run, hook, Arguments(arguments.positional, given), node, frame)
             break
     if (external_base(made) or "").startswith("enum."):
@@ -144,12 +181,33 @@ def _after_creation(run: Execution, made: Class, keywords: dict[str, Value], nod
                 calls.call_function(run, hook, replace(arguments, unknown_positional=True), node, frame)
 
 
+def is_enumeration(of: Class) -> bool:
+    """Whether the class is an enumeration whose members are no plain texts or numbers."""
+    bases = [each.name for each in resolution_order(of) if isinstance(each, External)]
+    return any(name in ("enum.Enum", "enum.Flag") for name in bases) and not any(
+        name in ("builtins.str", "builtins.int") for name in bases
+    )
+
+
+def _member(of: Class, value: Value) -> Value | None:
+    """The member of an enumeration with ``value``."""
+    for each in of.table.values():
+        if isinstance(each, Instance) and each.of is of and each.table.get("value") == value:
+            return each
+    return None
+
+
 def _make_members(run: Execution, made: Class, node: ast.ClassDef, frame: Frame) -> None:
     """An enumeration makes its members when it is defined."""
     init = class_attribute(made, "__init__")
     for name, value in list(made.table.items()):
-        if isinstance(init, Function) and isinstance(value, Constant | Sequence) and not name.startswith(("_", "%")):
-            calls.call_bound(run, init, Instance(made, NO_ARGUMENTS), (value,), node, frame)
+        if name.startswith(("_", "%")) or not isinstance(value, Constant | Sequence | Unknown):
+            continue
+        member = Instance(made, NO_ARGUMENTS, {"name": Constant(name), "value": value})
+        if isinstance(init, Function):
+            calls.call_bound(run, init, member, (value,), node, frame)
+        if is_enumeration(made):
+            run.store.write(made.table, name, member)
 
 
 def _inherited_metaclass(bases: tuple[Value, ...]) -> Class | None:

@@ -20,7 +20,8 @@ from mainguard.text.span import Span
 
 NOWHERE = Span(0, 0)
 STEPS = 40_000
-"""How many nodes one run may evaluate in functions and loops; afterwards everything is unknown."""
+"""How many nodes a top-level statement may evaluate in functions and loops; what it binds is unknown afterwards."""
+STEPS_IN_ALL = 5 * STEPS
 _LONGEST_TEXT = 200
 DEPTH = 40
 """How many calls may be nested."""
@@ -45,8 +46,8 @@ class StartSeen:
     """The module that is ``__main__`` at that time: ``runpy.run_path`` may have put another in its place."""
     sent: str | None
     """The module that the child imports when it unpickles its work; ``None`` for main's own or an outside one."""
-    process_class: str
-    """The class that the new process is named after: ``SpawnProcess`` of ``SpawnProcess-1``."""
+    process_name: str | None
+    """What the new process is called: ``SpawnProcess-1``; ``None`` when the program computes it."""
     environment: Environment
     """The environment variables that the run had set by then."""
 
@@ -88,6 +89,10 @@ class Execution:
     """The functions that are running, innermost last."""
     loops: int = 0
     """How many loops and comprehensions are running."""
+    tries: int = 0
+    """How many ``try`` bodies with handlers are running."""
+    refused: Raised | None = None
+    """The first exception that ends the run although it was replayed on."""
     threads: int = 0
     environment: dict[str, Value] = field(default_factory=dict)
     """The environment variables that this run has set, and those that its parent had."""
@@ -98,7 +103,11 @@ class Execution:
     """Whether anything depends on the platform or version."""
     asked_process: bool = False
     """Whether anything depends on the name of the process."""
+    spent: int = 0
+    """The steps of earlier top-level statements."""
     exhausted: bool = False
+    was_exhausted: bool = False
+    """Whether any statement was not replayed to its end."""
     is_offline: bool = False
     """Whether a function that nothing calls is being looked at: its starts do not count."""
     starts: list[StartSeen] = field(default_factory=list)
@@ -132,8 +141,15 @@ class Execution:
         if self.running or self.loops:
             self.steps += 1
             if self.steps > STEPS:
-                self.exhausted = True
+                self.exhausted = self.was_exhausted = True
         return not self.exhausted
+
+    def renew(self) -> None:
+        """Let the next top-level statement have steps of its own, unless too many were spent already."""
+        self.spent += self.steps
+        if self.spent < STEPS_IN_ALL:
+            self.steps = 0
+            self.exhausted = False
 
     def read_fact(self, name: str) -> None:
         """Note that the current test depends on who this process is."""
@@ -186,7 +202,8 @@ class Execution:
     def raised(self, name: str | None, frame: Frame, node: ast.AST) -> Raised:
         """An exception that ``node`` raises now."""
         site = self.site(frame, node)
-        return Raised(name, site, site.name, self.guards[-1] if self.guards else None, self.statement)
+        guard = self.guards[-1] if self.guards else None
+        return Raised(name, site, site.name, guard=guard, statement=self.statement)
 
     def unknown(self, frame: Frame, node: ast.AST, text: str | None = None) -> Unknown:
         """A value that is not known, named after ``node``."""

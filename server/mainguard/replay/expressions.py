@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mainguard.replay import attributes, calls, comprehensions, facts, iteration
+from mainguard.replay import attributes, calls, classes, comprehensions, facts, iteration
 from mainguard.replay.branches import tagged, tested, value_of_either
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import StopYielding
@@ -169,9 +169,9 @@ def _compared(
             return truth(result)
     match operation:
         case ast.Eq():
-            return equal(left, right)
+            return _equal(left, right)
         case ast.NotEq():
-            return _negated(equal(left, right))
+            return _negated(_equal(left, right))
         case ast.Is():
             return _identical(run, left, right)
         case ast.IsNot():
@@ -181,6 +181,14 @@ def _compared(
             return found if isinstance(operation, ast.In) else _negated(found)
         case _:
             return ordered(type(operation).__name__, left, right)
+
+
+def _equal(left: Value, right: Value) -> bool | None:
+    """``left == right``; a member of an enumeration equals itself alone."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Instance) and classes.is_enumeration(one.of) and isinstance(other, Instance | Constant):
+            return one is other
+    return equal(left, right)
 
 
 def _contained(run: Execution, container: Value, item: Value, node: ast.AST, frame: Frame) -> bool | None:
@@ -216,7 +224,7 @@ def _identical(run: Execution, left: Value, right: Value) -> bool | None:
         return left.state is right.state
     if isinstance(left, Module | Function | Class) and isinstance(right, ExternalInstance):
         return False
-    return equal(left, right)
+    return _equal(left, right)
 
 
 def _facts(value: Value) -> frozenset[str]:

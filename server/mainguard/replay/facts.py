@@ -21,7 +21,7 @@ from mainguard.replay.values import (
     Value,
     sequence,
 )
-from mainguard.replay.world import Run
+from mainguard.replay.world import UNKNOWN_NAME, Run
 
 MAIN_MODULE = "__main__"
 """The class name of the instance that stands for ``sys.modules["__main__"]``."""
@@ -132,7 +132,7 @@ def _main_path(run: Execution) -> str:
 def _current_process(run: Execution) -> Value:
     run.read_fact("current_process")
     run.asked_process = True
-    if run.world.process_name is None:
+    if run.world.process_name in (None, UNKNOWN_NAME):
         name: Value = Unknown("current_process().name", _main_path(run), run.statement)
     else:
         name = Constant(run.world.process_name, frozenset({"current_process"}))

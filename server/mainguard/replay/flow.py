@@ -30,6 +30,8 @@ class Raised:
     site: Site | None
     what: str
     """The statement or call that raised it, as written."""
+    kind: Value | None = None
+    """The class itself, where the project defines it."""
     guard: GuardInPath | None = None
     """The innermost test of identity that it lies behind."""
     statement: Span = field(default_factory=lambda: Span(0, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import facts, statements
+from mainguard.replay import attributes, facts, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.modules import ProjectModule
@@ -118,7 +118,7 @@ def _member(run: Execution, module: Value, name: str, alias: ast.alias, frame: F
         submodule = find(run, f"{name}.{alias.name}", frame)
         if submodule is not None:
             return Module(run_module(run, submodule, f"{name}.{alias.name}", run.site(frame, alias)))
-        return run.unknown(frame, alias, alias.name)
+        return attributes.get(run, module, alias.name, alias, frame)
     if isinstance(module, ExternalInstance):
         return module.table.get(alias.name) or run.unknown(frame, alias, alias.name)
     full = run.catalogue.imported(f"{name}.{alias.name}")

@@ -20,10 +20,13 @@ def for_loop(run: Execution, node: ast.For | ast.AsyncFor, frame: Frame) -> Flow
     made = iteration.items(run, expressions.evaluate(run, node.iter, frame), node.iter, frame)
     known = made.values[:_UNROLLED] if made.exact else ()
     total = Flow()
+    before = dict(frame.scope.table)
     for item in known:
         assignment.assign(run, node.target, item, frame)
         if not _iterate(run, node, frame, total):
             return _finished(total)
+    if len(known) < len(made.values):
+        forget_counters(run, frame.scope.table, before, frame, node)
     if not made.exact:
         _once_maybe(run, node, made, frame, total)
     return _with_else(run, node, frame, total)
@@ -46,6 +49,7 @@ def _once_maybe(run: Execution, node: ast.For | ast.AsyncFor, made: SequenceItem
 def while_loop(run: Execution, node: ast.While, frame: Frame) -> Flow:
     """As often as the test is known to hold; an unknown test once, maybe."""
     total = Flow()
+    before = dict(frame.scope.table)
     for _ in range(_UNROLLED):
         test = expressions.test_of(run, node.test, frame)
         if test.holds is False:
@@ -54,8 +58,20 @@ def while_loop(run: Execution, node: ast.While, frame: Frame) -> Flow:
             return _while_maybe(run, node, test, frame, total)
         if not _guarded_iteration(run, node, test, frame, total):
             return _finished(total)
-        if isinstance(node.test, ast.Constant):
-            break
+        if isinstance(node.test, ast.Constant) and not _can_leave(node):
+            return _endless(run, node, frame, total)
+    forget_counters(run, frame.scope.table, before, frame, node)
+    total.falls = True
+    return _finished(total)
+
+
+def _can_leave(node: ast.While) -> bool:
+    """Whether anything in the body of a loop could end it, however unlikely."""
+    leaving = (ast.Break, ast.Return, ast.Raise, ast.Await)
+    return any(isinstance(each, leaving) for statement in node.body for each in ast.walk(statement))
+
+
+def _endless(run: Execution, node: ast.While, frame: Frame, total: Flow) -> Flow:
     if _leaves(total):
         return _finished(total)
     site = run.site(frame, node.test)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Sequence as Sequence_
+from dataclasses import replace
 
 from mainguard.replay import classes, expressions, statements
 from mainguard.replay.branches import either, maybe
 from mainguard.replay.execution import Execution, assumption_about
-from mainguard.replay.flow import FOREVER, Flow, Raised, Way
+from mainguard.replay.flow import FOREVER, Flow, Left, Raised, Way
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
 from mainguard.replay.store import Delta
+from mainguard.replay.trace import Assumption
 from mainguard.replay.values import Choice, Constant, External, ExternalInstance, Instance, Sequence, Unknown, Value
 from mainguard.replay.values import Class as ProjectClass
 
@@ -31,7 +34,8 @@ _MAY_RAISE = (
 def raise_statement(run: Execution, node: ast.Raise, frame: Frame) -> Flow:
     """Control leaves with the exception's class, where it is known."""
     value = expressions.evaluate(run, node.exc, frame) if node.exc is not None else None
-    return Flow(falls=False, ways={Way.RAISE}, raised=run.raised(_class_name(value), frame, node))
+    raised = replace(run.raised(_class_name(value), frame, node), kind=_kind(value))
+    return Flow(falls=False, ways={Way.RAISE}, raised=raised)
 
 
 def assert_statement(run: Execution, node: ast.Assert, frame: Frame) -> Flow:
@@ -46,19 +50,40 @@ def assert_statement(run: Execution, node: ast.Assert, frame: Frame) -> Flow:
 
 def try_statement(run: Execution, node: ast.Try, frame: Frame) -> Flow:
     """The body, then the handlers: for certain when it certainly raises, else maybe."""
-    flow = statements.run_block(run, node.body, frame)
+    run.tries += bool(node.handlers)
+    try:
+        flow = statements.run_block(run, node.body, frame)
+    finally:
+        run.tries -= bool(node.handlers)
     certainly_raised = not flow.falls and flow.raised is not None and not flow.returns
     if certainly_raised and flow.raised is not None and flow.raised.name != FOREVER:
         flow = _handled(run, node, frame, flow, flow.raised)
     else:
-        _handlers_maybe(run, node, frame)
+        otherwise = _handlers_maybe(run, node, frame)
         if flow.falls and node.orelse:
             flow.absorb(statements.run_block(run, node.orelse, frame))
+        flow = _with_handlers(flow, otherwise)
     if node.finalbody:
         final = statements.run_block(run, node.finalbody, frame)
         if not final.falls:
             return final
         flow.left += final.left
+    return flow
+
+
+def _with_handlers(flow: Flow, handlers: list[tuple[Flow, Assumption]]) -> Flow:
+    """Add the ways of handlers that may have run.
+
+    What follows counts as following the body; only if the body does not reach its end is it under the assumption that a
+    handler did.
+    """
+    reached = flow.falls
+    for handled, assumption in handlers:
+        flow.returns += handled.returns
+        flow.ways |= handled.ways - {Way.RAISE}
+        if handled.falls and not reached:
+            flow.falls = True
+            flow.left.append(Left(Way.RETURN, assumption))
     return flow
 
 
@@ -76,24 +101,28 @@ def _handled(run: Execution, node: ast.Try, frame: Frame, flow: Flow, raised: Ra
     return flow
 
 
-def _handlers_maybe(run: Execution, node: ast.Try, frame: Frame) -> None:
-    """Run the handlers for what they reach.
+def _handlers_maybe(run: Execution, node: ast.Try, frame: Frame) -> list[tuple[Flow, Assumption]]:
+    """Run the handlers for what they reach and where they lead.
 
-    Whatever they do, the body is taken to have succeeded; only a constant that a handler sets to
+    Whatever they bind, the body is taken to have succeeded; only a constant that a handler sets to
     something else is no longer known.
     """
     if not any(isinstance(each, _MAY_RAISE) for statement in node.body for each in ast.walk(statement)):
-        return
+        return []
+    flows = []
     for handler in node.handlers:
         about = run.unknown(frame, handler.type or handler, _except_clause(handler))
+        assumption = assumption_about(about, holds=True)
         mark = run.store.mark()
-        with run.assuming(assumption_about(about, holds=True)):
+        with run.assuming(assumption):
             if handler.name:
                 assign_name(run, handler.name, run.unknown(frame, handler, handler.name), frame)
             flow = statements.run_block(run, handler.body, frame)
         delta = run.store.rewind(mark)
         if flow.falls:
             _doubt(run, delta, about)
+        flows.append((flow, assumption))
+    return flows
 
 
 def _doubt(run: Execution, delta: Delta, about: Unknown) -> None:
@@ -113,11 +142,23 @@ def _catches(run: Execution, handler: ast.ExceptHandler, raised: Raised, frame: 
     if handler.type is None:
         return True
     value = expressions.evaluate(run, handler.type, frame)
-    kinds = value.items if isinstance(value, Sequence) else (value,)
-    results = [_is_a(raised.name, _class_name(kind)) for kind in kinds]
+    return catches(raised, value.items if isinstance(value, Sequence) else (value,))
+
+
+def catches(raised: Raised, kinds: Sequence_[Value]) -> bool | None:
+    """Whether one of ``kinds`` is the class of what is raised, or a base of it."""
+    results = [_is_kind(raised, kind) for kind in kinds]
     if True in results:
         return True
     return None if None in results else False
+
+
+def _is_kind(raised: Raised, kind: Value) -> bool | None:
+    if isinstance(kind, ProjectClass):
+        if isinstance(raised.kind, ProjectClass):
+            return kind in classes.resolution_order(raised.kind)
+        return False if raised.name is not None else None
+    return _is_a(raised.name, _class_name(kind))
 
 
 def _is_a(name: str | None, handler_name: str | None) -> bool | None:
@@ -132,6 +173,10 @@ def _is_a(name: str | None, handler_name: str | None) -> bool | None:
         # A builtin exception is no subclass of a library's or the project's own.
         return False if handler_name is not None else None
     return None
+
+
+def _kind(value: Value | None) -> Value | None:
+    return value.of if isinstance(value, Instance) else value
 
 
 def _class_name(value: Value | None) -> str | None:

@@ -134,7 +134,8 @@ def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
 def _matters(finished: Finished) -> bool:
     """Whether a run could end otherwise on some target: what it reaches only maybe, it has seen as well."""
     is_child = finished.execution.world.run is not Run.PARENT
-    return bool(finished.execution.starts) or (is_child and not finished.flow.falls)
+    ends = not finished.flow.falls or finished.execution.refused is not None
+    return bool(finished.execution.starts) or (is_child and ends)
 
 
 def _first_names(module: ProjectModule, world: RunWorld) -> Table:

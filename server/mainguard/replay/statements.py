@@ -21,7 +21,7 @@ from mainguard.replay import (
     withs,
 )
 from mainguard.replay import calls as calling
-from mainguard.replay.branches import either, guard_of, maybe, tagged
+from mainguard.replay.branches import either, forget, guard_of, maybe, tagged
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
@@ -46,9 +46,16 @@ def run_module_body(run: Execution, state: ModuleState) -> Flow:
 
 
 def _top_level(run: Execution, placed: PlacedBlock, statement: ast.stmt, outer: Frame) -> Flow:
-    if outer.state is run.root:
-        run.statement = placed.statement_span(statement)
-    return execute(run, statement, replace(outer, placed=placed))
+    frame = replace(outer, placed=placed)
+    if outer.state is not run.root:
+        return execute(run, statement, frame)
+    run.statement = placed.statement_span(statement)
+    mark = run.store.mark()
+    flow = execute(run, statement, frame)
+    if run.exhausted:
+        forget(run, run.store.rewind(mark), run.unknown(frame, statement, "a long computation"))
+    run.renew()
+    return flow
 
 
 def execute(run: Execution, node: ast.stmt, frame: Frame) -> Flow:

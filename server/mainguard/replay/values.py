@@ -46,7 +46,7 @@ class Unknown:
     module: str
     span: Span
     is_string: bool | None = None
-    """Whether it is a ``str``, where that is known: an f-string is; what a package's function made is taken not to be."""
+    """Whether it is a ``str``, if known: an f-string is; what a package's function made is taken not to be."""
     may_be_absent: bool = field(default=False, compare=False)
     """Whether it is an item or attribute that only one branch has set."""
 

@@ -14,7 +14,7 @@ from mainguard.replay.execution import StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
 from mainguard.replay.trace import Assumption, Certainty, SilentExit, UnguardedStart, World
-from mainguard.replay.world import FORKSERVER_RUNS_MAIN_FROM, Target
+from mainguard.replay.world import FORKSERVER_RUNS_MAIN_FROM, UNKNOWN_NAME, Target
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Verdicts:
     def names_bound_on_import(self) -> frozenset[str] | None:
         """The module's names when it is imported; ``None`` when the import does not come to its end."""
         finished = self.runs.imported(self.targets[0], frozenset())
-        if not finished.flow.falls or finished.execution.exhausted:
+        if not finished.flow.falls or finished.execution.was_exhausted:
             return None
         return frozenset(name for name in finished.table if isinstance(name, str) and name.isidentifier())
 
@@ -91,10 +91,12 @@ class Verdicts:
                 self._add(again, assumptions, World.IMPORT, target)
 
     def _judge_exit(self, rerun: Finished, spawners: list[StartSeen]) -> None:
-        raised = rerun.flow.raised
-        if rerun.flow.falls or raised is None or raised.site is None or raised.name == FOREVER:
+        raised = rerun.execution.refused or (None if rerun.flow.falls else rerun.flow.raised)
+        if raised is None or raised.site is None or raised.name == FOREVER:
             return
         if spawners[0].main.key != self.runs.module.key:
+            return
+        if any(failure.seen.statement == raised.statement for failure in self._failures.values()):
             return
         self._exits.setdefault(
             (raised.site.module, raised.site.span),
@@ -160,7 +162,7 @@ def _process_name(spawner: StartSeen, target: Target) -> str:
     """What the process is called while main is run again; 3.14's forkserver does that before any child has a name."""
     if target.method(spawner.method) is StartMethod.FORKSERVER and target.version >= FORKSERVER_RUNS_MAIN_FROM:
         return "MainProcess"
-    return f"{spawner.process_class}-1"
+    return spawner.process_name or UNKNOWN_NAME
 
 
 def _doubts(start: StartSeen) -> int:

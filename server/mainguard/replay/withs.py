@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import assignment, calls, expressions, iteration, statements
+from mainguard.replay import assignment, calls, expressions, iteration, raising, statements
 from mainguard.replay.execution import Execution
-from mainguard.replay.flow import Flow
+from mainguard.replay.flow import FOREVER, Flow
 from mainguard.replay.scope import Frame
-from mainguard.replay.values import NONE, Instance, Lazy, Value
+from mainguard.replay.truth import truth
+from mainguard.replay.values import NONE, ExternalInstance, Instance, Lazy, Value
 
 _NO_EXCEPTION = (NONE, NONE, NONE)
 
@@ -27,8 +28,24 @@ def with_statement(run: Execution, node: ast.With | ast.AsyncWith, frame: Frame)
     for manager, expression in reversed(managers):
         made = calls.call_method(run, manager, f"{prefix}exit__", _NO_EXCEPTION, expression, frame)
         if made is not None and prefix == "__a":
-            calls.awaited(run, made, expression, frame)
+            made = calls.awaited(run, made, expression, frame)
+        if _certainly_raises(flow) and _swallows(manager, made, flow):
+            flow = Flow(left=flow.left)
     return flow
+
+
+def _certainly_raises(flow: Flow) -> bool:
+    return not flow.falls and flow.raised is not None and flow.raised.name != FOREVER and not flow.returns
+
+
+def _swallows(manager: Value, result: Value | None, flow: Flow) -> bool:
+    """Whether a context manager keeps what is raised in its block to itself."""
+    if flow.raised is None:
+        return False
+    if isinstance(manager, ExternalInstance) and manager.of == "contextlib.suppress":
+        kinds = [passed.value for passed in manager.made_with.positional]
+        return raising.catches(flow.raised, kinds) is True
+    return isinstance(manager, Instance) and result is not None and truth(result) is True
 
 
 def _enter(run: Execution, manager: Value, prefix: str, node: ast.expr, frame: Frame) -> Value:

@@ -17,6 +17,9 @@ FORKSERVER_IS_DEFAULT_FROM = (3, 14)
 FORKSERVER_RUNS_MAIN_FROM = (3, 14)
 """``multiprocessing/forkserver.py`` of 3.14: the forkserver runs main, once; up to 3.13 every child does."""
 
+UNKNOWN_NAME = "?"
+"""Stands for the name of a process that the program computes."""
+
 LAZY_ANNOTATIONS_FROM = (3, 14)
 """PEP 649: annotations are evaluated when something asks for them."""
 

@@ -167,6 +167,7 @@ _WRAPPERS = (
     ),
     Api("contextlib.ExitStack.__exit__", calls_registered=Registered.ALL),
     Api("contextlib.ExitStack.close", calls_registered=Registered.ALL),
+    Api("contextlib.suppress", returns=Instance("contextlib.suppress")),
     Api("dataclasses.field", returns=Instance("dataclasses.Field")),
 )
 
