@@ -192,6 +192,8 @@ def _of_callable(
         return owner
     if name in ("__name__", "__qualname__"):
         return Constant(function.name)
+    if name == "__module__":
+        return function.frame.state.table.get("__name__") or run.unknown(frame, node)
     if name == "__globals__":
         return Mapping(function.frame.state.table)
     return run.unknown(frame, node)

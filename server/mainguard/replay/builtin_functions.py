@@ -32,6 +32,7 @@ from mainguard.replay.values import (
     Super,
     Unknown,
     Value,
+    facts_of,
     sequence,
 )
 
@@ -79,7 +80,7 @@ def _pure(call: Invocation, name: str, whole: ast.AST) -> Value:
         return unknown if made is None else made
     if name == "bool" and values:
         holds = truth(values[0])
-        return unknown if holds is None else Constant(holds, _facts(values[0]))
+        return unknown if holds is None else Constant(holds, facts_of(values[0]))
     plains = [plain(value) for value in values]
     if any(each is None for each in plains):
         return unknown
@@ -87,11 +88,7 @@ def _pure(call: Invocation, name: str, whole: ast.AST) -> Value:
         made_value = _PURE[name](*(each[0] for each in plains if each is not None))
     except Exception:  # noqa: BLE001 -- whatever the conversion of user constants raises, the value is not known
         return unknown
-    return Constant(made_value, frozenset().union(*(_facts(value) for value in values)))
-
-
-def _facts(value: Value) -> frozenset[str]:
-    return value.facts if isinstance(value, Constant) else frozenset()
+    return Constant(made_value, frozenset().union(*(facts_of(value) for value in values)))
 
 
 def _make_sequence(kind: str) -> Callable[[Invocation], Value]:
@@ -128,7 +125,7 @@ def _range(call: Invocation) -> Value:
     numbers = [plain(value) for value in call.values]
     known = [each[0] for each in numbers if each is not None and isinstance(each[0], int)]
     for value in call.values:
-        call.run.facts |= _facts(value)
+        call.run.facts |= facts_of(value)
     if not known or len(known) != len(call.values) or 0 in known[2:]:
         return sequence("list", (), exact=False)
     first = range(*known)[: _MOST + 1]

@@ -14,6 +14,7 @@ from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, Scope
 from mainguard.replay.values import (
     NO_ARGUMENTS,
+    NONE,
     Arguments,
     Class,
     Constant,
@@ -68,6 +69,7 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     keywords = {each.arg: expressions.evaluate(run, each.value, frame) for each in node.keywords if each.arg}
     metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
     table: Table = Names()
+    table["__module__"] = frame.state.table.get("__name__") or NONE
     outer = frame.scope if not _is_module_scope(frame) else None
     if outer is not None and outer.is_class:
         outer = outer.enclosing

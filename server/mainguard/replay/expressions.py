@@ -30,6 +30,7 @@ from mainguard.replay.values import (
     Sequence,
     Unknown,
     Value,
+    facts_of,
     sequence,
 )
 from mainguard.replay.world import IDENTICAL_STRINGS_FROM
@@ -49,6 +50,7 @@ _COMPARE_METHODS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 _LONGEST = 4096
 """How long a computed string or list may get."""
+_LARGEST = 1 << 64
 
 
 def evaluate(run: Execution, node: ast.expr, frame: Frame) -> Value:
@@ -125,7 +127,7 @@ def _unary_op(run: Execution, node: ast.UnaryOp, frame: Frame) -> Value:
     value = evaluate(run, node.operand, frame)
     if isinstance(node.op, ast.Not):
         holds = truth_of(run, value, node.operand, frame)
-        return run.unknown(frame, node) if holds is None else Constant(not holds, _facts(value))
+        return run.unknown(frame, node) if holds is None else Constant(not holds, facts_of(value))
     if isinstance(value, Constant) and isinstance(value.value, int | float):
         if isinstance(node.op, ast.USub):
             return Constant(-value.value, value.facts)
@@ -146,11 +148,11 @@ def truth_of(run: Execution, value: Value, node: ast.AST, frame: Frame) -> bool 
 
 def _compare(run: Execution, node: ast.Compare, frame: Frame) -> Value:
     left = evaluate(run, node.left, frame)
-    read: frozenset[str] = _facts(left)
+    read: frozenset[str] = facts_of(left)
     known: bool | None = True
     for operation, right_node in zip(node.ops, node.comparators, strict=True):
         right = evaluate(run, right_node, frame)
-        read |= _facts(right)
+        read |= facts_of(right)
         result = _compared(run, operation, left, right, node, frame)
         if result is False:
             return Constant(value=False, facts=read)
@@ -227,10 +229,6 @@ def _identical(run: Execution, left: Value, right: Value) -> bool | None:
     return _equal(left, right)
 
 
-def _facts(value: Value) -> frozenset[str]:
-    return value.facts if isinstance(value, Constant) else frozenset()
-
-
 def _bin_op(run: Execution, node: ast.BinOp, frame: Frame) -> Value:
     left, right = evaluate(run, node.left, frame), evaluate(run, node.right, frame)
     return combined(run, node.op, left, right, node, frame)
@@ -271,19 +269,22 @@ def _arithmetic(
     except Exception:  # noqa: BLE001 -- whatever the operation of user constants raises, the value is not known
         return run.unknown(frame, node)
     if isinstance(made, str | bytes | int | float | bool):
-        return Constant(made, _facts(left) | _facts(right))
+        return Constant(made, facts_of(left) | facts_of(right))
     return run.unknown(frame, node)
 
 
 def _too_large(operation: ast.operator, left: object, right: object) -> bool:
-    for one, other in ((left, right), (right, left)):
-        if isinstance(operation, ast.Mult) and isinstance(one, str | bytes | list | tuple):
-            return not isinstance(other, int) or len(one) * other > _LONGEST
-        if isinstance(one, int) and abs(one) > 1 << 64:
-            return True
-    if isinstance(operation, ast.Mod) and isinstance(left, str | bytes):
-        return len(left) > _LONGEST or any(character in str(left) for character in "*0123456789")
-    return isinstance(left, str) and len(left) > _LONGEST
+    """Whether a result may be longer, or a number larger, than is worth computing."""
+    match operation:
+        case ast.Mult() if isinstance(left, str | bytes | list | tuple):
+            return not isinstance(right, int) or len(left) * right > _LONGEST
+        case ast.Mult() if isinstance(right, str | bytes | list | tuple):
+            return _too_large(operation, right, left)
+        case ast.Mod() if isinstance(left, str | bytes):
+            return len(left) > _LONGEST or any(character in str(left) for character in "*0123456789")
+        case _:
+            is_long = isinstance(left, str) and len(left) > _LONGEST
+            return is_long or any(isinstance(each, int) and abs(each) > _LARGEST for each in (left, right))
 
 
 def _if_exp(run: Execution, node: ast.IfExp, frame: Frame) -> Value:

@@ -306,6 +306,11 @@ class Arguments:
 NO_ARGUMENTS = Arguments()
 
 
+def facts_of(value: Value) -> frozenset[str]:
+    """The facts of the process's identity that ``value`` was computed from."""
+    return value.facts if isinstance(value, Constant) else frozenset()
+
+
 def sequence(kind: str, items: tuple[Value, ...], *, exact: bool = True) -> Sequence:
     """A new list, tuple, set or frozenset."""
     return Sequence(kind, {"items": SequenceItems(items, exact)})
