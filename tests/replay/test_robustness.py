@@ -107,6 +107,11 @@ ENDLESS = {
     "property": "class C:\n    @property\n    def x(self):\n        return self.x\nC().x\n",
     "import of itself": "import main\nfrom main import *\n",
     "branches": "".join(f"if unknown_{n}():\n    a = {n}\n" for n in range(200)),
+    "choices of choices": (
+        "class C:\n    x = {}\n\ndef f(c):\n    if unknown():\n        c.x = c.x.copy()\n\n"
+        + "f(C)\n" * 60
+        + "C.x()()()\n"
+    ),
     "deep expression": "x = " + "(" * 80 + "f()" + ")" * 80 + "\n",
     "long sum": "x = " + " + ".join(["f()"] * 3000) + "\n",
 }

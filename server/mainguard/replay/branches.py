@@ -15,6 +15,9 @@ from mainguard.replay.trace import GuardInPath
 from mainguard.replay.truth import truth
 from mainguard.replay.values import Choice, Constant, Names, SequenceItems, Unknown, Value
 
+MOST_CHOICES = 8
+"""Of how many values one is kept as a choice; of more it is unknown, since choices of choices double."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tested:
@@ -98,6 +101,8 @@ def choice(values: list[Value], about: Unknown) -> Value:
                 return each
             if each not in flat:
                 flat.append(each)
+            if len(flat) > MOST_CHOICES:
+                return about
     if len(flat) == 1:
         return flat[0]
     return Choice(tuple(flat), about.text, about.module, about.span) if flat else about

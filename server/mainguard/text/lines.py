@@ -11,6 +11,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+_CONTINUATION = 0x80
+"""The two highest bits of a byte that continues a character in UTF-8."""
+_HIGH_SURROGATE, _LOW_SURROGATE = 0xD8, 0xDC
+"""The six highest bits of the units that together are one character in UTF-16."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -93,9 +97,17 @@ def _code_points(text: str, column: int, unit: ColumnUnit) -> int:
     """How many code points of ``text`` make up ``column`` units; one inside a character counts it whole."""
     if unit is ColumnUnit.UTF32 or text.isascii():
         return min(column, len(text))
-    seen = 0
-    for count, character in enumerate(text):
-        if seen >= column:
-            return count
-        seen += _length(character, unit)
-    return len(text)
+    if unit is ColumnUnit.UTF8:
+        encoded = text.encode("utf-8", "surrogatepass")
+        while column < len(encoded) and encoded[column] & 0xC0 == _CONTINUATION:
+            column += 1
+        return len(encoded[:column].decode("utf-8", "surrogatepass"))
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    cut = 2 * column
+    if (
+        0 < cut < len(encoded)
+        and encoded[cut + 1] & 0xFC == _LOW_SURROGATE
+        and encoded[cut - 1] & 0xFC == _HIGH_SURROGATE
+    ):
+        cut += 2
+    return len(encoded[:cut].decode("utf-16-le", "surrogatepass"))
