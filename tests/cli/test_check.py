@@ -286,3 +286,25 @@ def test_timings_name_the_files_on_stderr(mainguard: Mainguard) -> None:
     assert first.endswith(" s for 2 files")
     assert sorted(line.split()[-1] for line in others) == ["a.py", "b.py"]
     assert result.places == ["a.py:3:1 MG101"]
+
+
+def test_a_named_file_that_is_excluded_is_left_out_only_by_force(mainguard: Mainguard) -> None:
+    write("mainguard.toml", 'exclude = ["old.py"]\n')
+    write("old.py", UNGUARDED)
+    write("new.py", UNGUARDED)
+
+    assert mainguard("check", "old.py", "new.py", "--output-format", "json").places == [
+        "old.py:3:1 MG101",
+        "new.py:3:1 MG101",
+    ]
+    forced = mainguard("check", "old.py", "new.py", "--force-exclude", "--output-format", "json")
+    assert forced.places == ["new.py:3:1 MG101"]
+
+
+def test_excluded_text_on_stdin_comes_back_as_it_was_by_force(mainguard: Mainguard) -> None:
+    write("mainguard.toml", 'exclude = ["old.py"]\n')
+    options = ("check", "-", "--fix", "--stdin-filename", "old.py")
+
+    assert mainguard(*options, stdin=UNGUARDED.encode()).out != UNGUARDED
+    forced = mainguard(*options, "--force-exclude", stdin=UNGUARDED.encode())
+    assert (forced.code, forced.out) == (0, UNGUARDED)

@@ -70,3 +70,10 @@ def test_wrong_usage_is_2(mainguard: Mainguard, arguments: list[str], words: str
     result = mainguard("rule", *arguments)
 
     assert (result.code, result.out, words in result.err) == (2, "", True), result.err
+
+
+def test_pages_leave_out_what_their_examples_say_to_the_tests(mainguard: Mainguard) -> None:
+    pages = mainguard("rule", "--all").out
+
+    assert "# error" in pages
+    assert "# error:" not in pages

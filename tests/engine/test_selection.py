@@ -59,6 +59,7 @@ def test_the_defaults_can_be_used() -> None:
         ),
         (Settings(select=("mg101",)), "select: 'mg101' is no rule; did you mean 'MG101'?"),
         (Settings(select=("E501",)), "select: 'E501' is no rule"),
+        (Settings(select=("uvicron",)), "select: 'uvicron' is no rule; did you mean 'uvicorn'?"),
         (Settings(select=("",)), "select: '' is no rule"),
         (Settings(target_python="3.9"), "target-python: '3.9' is not one of 3.10, 3.11, 3.12, 3.13, 3.14"),
         (Settings(target_python="three"), "target-python: 'three' is not one of 3.10, 3.11, 3.12, 3.13, 3.14"),

@@ -30,6 +30,7 @@ from mainguard.project.configuration import read_configuration
 @click.option("--diff", "is_diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules, whatever is configured.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules, besides the configured ones.")
+@click.option("--force-exclude", is_flag=True, help="Leave excluded files out even where a PATH names them.")
 @click.option("--stdin-filename", metavar="PATH", help="What `-` is called, which decides on settings and imports.")
 @click.option("--target-python", metavar="VERSION", help="The version that runs the code.  [default: requires-python]")
 @click.option("--platform", type=click.Choice([*PLATFORMS, "all"]), help="Where the code runs.  [default: all]")

@@ -22,6 +22,8 @@ from mainguard.cli.projects import Projects
 from mainguard.cli.rewriting import rewrite, unified_diff
 from mainguard.cli.terminal import complain, write_bytes
 from mainguard.project.files import find_files
+from mainguard.project.ignore import is_excluded
+from mainguard.project.paths import absolute
 
 _STDIN = "-"
 _UNNAMED = "<stdin>"
@@ -39,6 +41,7 @@ class Request:
     is_diff: bool
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    force_exclude: bool
     stdin_filename: str | None
     target_python: str | None
     platform: str | None
@@ -97,7 +100,7 @@ class Run:
             complain(f"No Python files found under {folder}")
         for error in found.unreadable:
             self._fail(f"{error.filename} cannot be read: {error.strerror}")
-        for path in with_progress(found.files, sys.stderr):
+        for path in with_progress([path for path in found.files if not self._is_left_out(path)], sys.stderr):
             self._check_file(path)
         self._print_results(sys.stdout)
         self._print_summary(sys.stderr if self.request.is_diff else sys.stdout)
@@ -107,8 +110,10 @@ class Run:
         """Check what comes on stdin and return the exit code.  Raises ``SettingsError``."""
         path = Path(self.request.stdin_filename or _UNNAMED)
         content = sys.stdin.buffer.read()
-        outcome = self._outcome(path, content, self.request.fixing)
-        self._take(path, outcome)
+        outcome = None
+        if not self._is_left_out(path):
+            outcome = self._outcome(path, content, self.request.fixing)
+            self._take(path, outcome)
         stream = sys.stdout
         if self.request.is_writing:
             # Whoever puts our stdout in the place of the text must get the text, whatever happened.
@@ -117,6 +122,13 @@ class Run:
         self._print_results(stream)
         self._print_summary(sys.stderr if self.request.is_diff else stream)
         return self._exit_code()
+
+    def _is_left_out(self, path: Path) -> bool:
+        """Whether a named file is excluded and that counts."""
+        if not self.request.force_exclude:
+            return False
+        configuration = self.projects.configuration_of(absolute(path).parent)
+        return is_excluded(absolute(path), configuration.settings.exclude, configuration.root)
 
     def _check_file(self, path: Path) -> None:
         try:

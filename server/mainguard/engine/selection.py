@@ -25,7 +25,7 @@ def validate(settings: Settings) -> None:
     for key, selectors in (("select", settings.select), ("ignore", settings.ignore)):
         for selector in selectors:
             if not any(_matches(rule, selector) for rule in all_rules()):
-                raise SettingsError(f"{key}: {selector!r} is no rule{did_you_mean(selector)}")
+                raise SettingsError(f"{key}: {selector!r} is no rule{_did_you_mean_any(selector)}")
     versions = [f"{major}.{minor}" for major, minor in SUPPORTED_VERSIONS]
     if settings.target_python is not None and settings.target_python not in versions:
         raise SettingsError(f"target-python: {settings.target_python!r} is not one of {', '.join(versions)}")
@@ -42,8 +42,21 @@ def did_you_mean(name: str) -> str:
     return f"; did you mean {close!r}?" if close else ""
 
 
+def _did_you_mean_any(selector: str) -> str:
+    """The same for what may also be a family."""
+    families = difflib.get_close_matches(selector.lower(), {rule.family for rule in all_rules()}, n=1, cutoff=0.7)
+    return did_you_mean(selector) or (f"; did you mean {families[0]!r}?" if families else "")
+
+
+def is_selector(name: str) -> bool:
+    """Whether ``select`` takes ``name``: a rule's name or code, the beginning of a code, or a family."""
+    return any(_matches(rule, name) for rule in all_rules())
+
+
 def close_rule(name: str) -> str | None:
-    """The rule name or code that ``name`` was probably meant to be."""
+    """The rule name or code that ``name`` was probably meant to be; a family or the beginning of a code is none."""
+    if is_selector(name):
+        return None
     rules = all_rules()
     known = {word.lower(): word for rule in rules for word in (rule.code, rule.name)}
     found = difflib.get_close_matches(name.lower().replace("_", "-"), known, n=1, cutoff=0.7)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mainguard.engine.comments import strings
 from mainguard.engine.directives import Directive, Scope, directives
-from mainguard.engine.selection import close_rule
+from mainguard.engine.selection import close_rule, is_selector
 from mainguard.engine.statements import statement_lines
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.rules.registry import all_rules, rule_named
@@ -93,8 +93,8 @@ def _complaints(
         for name in names:
             rule = rule_named(name.text)
             if rule is None:
-                meant = close_rule(name.text)
-                subject = Suppression(directive.span, directive.comment, spans, name.span, meant)
+                meant, too_wide = close_rule(name.text), is_selector(name.text)
+                subject = Suppression(directive.span, directive.comment, spans, name.span, meant, too_wide)
                 yield unused_suppression.unknown(context, subject)
             elif is_complete and name.span not in used and rule in selected and rule != unused_suppression.RULE:
                 idle.append(Suppression(directive.span, directive.comment, spans, name.span))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from lsprotocol import types
@@ -20,6 +21,7 @@ from mainguard.rules.rule import Diagnostic, Rule
 from mainguard.text.span import Span
 
 _REASON = "## Why is this bad?"
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
 class Hovers:
@@ -52,7 +54,8 @@ class Hovers:
     def _hover(self, checked: Checked, span: Span, text: str) -> types.Hover:
         kind = types.MarkupKind.Markdown if self._client.markdown_hover else types.MarkupKind.PlainText
         place = to_lsp_range(span, checked.snapshot.source, self._client.unit)
-        return types.Hover(types.MarkupContent(kind, text), place)
+        shown = text if self._client.markdown_hover else _plain(text)
+        return types.Hover(types.MarkupContent(kind, shown), place)
 
     def _finding_text(self, checked: Checked, finding: Diagnostic) -> str:
         rule = rule_named(finding.rule)
@@ -75,6 +78,11 @@ class Hovers:
             return f"`{site.name}` in {file_name}"
         line = source.lines.line_of(site.span.start) + 1
         return f"`{site.name}` in [{file_name}, line {line}]({uri}#L{line})"
+
+
+def _plain(markdown: str) -> str:
+    """The text of a hover without what only Markdown shows as something else."""
+    return _LINK.sub(r"\1 (\2)", markdown).replace("**", "")
 
 
 def _holds(span: Span, offset: int) -> bool:

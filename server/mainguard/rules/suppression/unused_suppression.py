@@ -24,6 +24,8 @@ class Suppression:
     """The one that does nothing; ``None`` for all."""
     meant: str | None = None
     """The rule that an unknown name was probably meant to be."""
+    is_selector: bool = False
+    """Whether an unknown name is a family or the beginning of a code, which only ``select`` takes."""
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -47,6 +49,8 @@ def unused(context: Context, suppression: Suppression) -> Diagnostic:
 def unknown(context: Context, suppression: Suppression) -> Diagnostic:
     """The finding for a name that is no rule's."""
     name = _at(context.module.tree.source.text, suppression.name or suppression.directive)
+    if suppression.is_selector:
+        return _diagnostic(suppression, f"`{name}` suppresses nothing: a suppression takes the names or codes of rules")
     guess = f"; did you mean `{suppression.meant}`?" if suppression.meant else ", so it suppresses nothing"
     return _diagnostic(suppression, f"`{name}` is no rule of mainguard{guess}")
 
