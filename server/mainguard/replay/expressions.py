@@ -6,34 +6,27 @@ import ast
 import operator
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from mainguard.replay import attributes, calls, classes, comprehensions, facts, iteration
+from mainguard.replay import attributes, calls, comparisons, comprehensions, iteration
 from mainguard.replay.branches import tagged, tested, value_of_either
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import StopYielding
 from mainguard.replay.names import name_value
 from mainguard.replay.scope import Frame
 from mainguard.replay.subscripts import subscript
-from mainguard.replay.truth import contains, equal, is_none, key_of, ordered, plain, truth
+from mainguard.replay.truth import key_of, plain, truth
 from mainguard.replay.values import (
     NONE,
-    Choice,
-    Class,
     Constant,
-    ExternalInstance,
-    Function,
     Instance,
-    Lazy,
     Mapping,
-    Module,
     Sequence,
-    Unknown,
     Value,
     facts_of,
     sequence,
 )
-from mainguard.replay.world import IDENTICAL_STRINGS_FROM
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -45,9 +38,6 @@ _BINARY_METHODS: dict[type[ast.operator], str] = {
     ast.Mod: "__mod__", ast.BitOr: "__or__", ast.BitAnd: "__and__", ast.BitXor: "__xor__", ast.LShift: "__lshift__",
     ast.RShift: "__rshift__", ast.MatMult: "__matmul__", ast.Pow: "__pow__",
 }  # fmt: skip
-_COMPARE_METHODS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "__eq__", ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__",
-}  # fmt: skip
 _LONGEST = 4096
 """How long a computed string or list may get."""
 _LARGEST = 1 << 64
@@ -57,7 +47,7 @@ def evaluate(run: Execution, node: ast.expr, frame: Frame) -> Value:
     """The value of ``node``; what it cannot follow is unknown."""
     if not run.spend():
         return run.unknown(frame, node)
-    handler = _HANDLERS.get(type(node))
+    handler = _handlers().get(type(node))
     if handler is None:
         return run.unknown(frame, node)
     return handler(run, node, frame)
@@ -144,89 +134,6 @@ def truth_of(run: Execution, value: Value, node: ast.AST, frame: Frame) -> bool 
             if result is not None:
                 return truth(result)
     return truth(value)
-
-
-def _compare(run: Execution, node: ast.Compare, frame: Frame) -> Value:
-    left = evaluate(run, node.left, frame)
-    read: frozenset[str] = facts_of(left)
-    known: bool | None = True
-    for operation, right_node in zip(node.ops, node.comparators, strict=True):
-        right = evaluate(run, right_node, frame)
-        read |= facts_of(right)
-        result = _compared(run, operation, left, right, node, frame)
-        if result is False:
-            return Constant(value=False, facts=read)
-        known = None if result is None else known
-        left = right
-    return run.unknown(frame, node) if known is None else Constant(value=True, facts=read)
-
-
-def _compared(
-    run: Execution, operation: ast.cmpop, left: Value, right: Value, node: ast.Compare, frame: Frame
-) -> bool | None:
-    method = _COMPARE_METHODS.get(type(operation))
-    if method and isinstance(left, Instance):
-        result = calls.call_method(run, left, method, (right,), node, frame)
-        if result is not None:
-            return truth(result)
-    match operation:
-        case ast.Eq():
-            return _equal(left, right)
-        case ast.NotEq():
-            return _negated(_equal(left, right))
-        case ast.Is():
-            return _identical(run, left, right)
-        case ast.IsNot():
-            return _negated(_identical(run, left, right))
-        case ast.In() | ast.NotIn():
-            found = _contained(run, right, left, node, frame)
-            return found if isinstance(operation, ast.In) else _negated(found)
-        case _:
-            return ordered(type(operation).__name__, left, right)
-
-
-def _equal(left: Value, right: Value) -> bool | None:
-    """``left == right``; a member of an enumeration equals itself alone."""
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Instance) and classes.is_enumeration(one.of) and isinstance(other, Instance | Constant):
-            return one is other
-    return equal(left, right)
-
-
-def _contained(run: Execution, container: Value, item: Value, node: ast.AST, frame: Frame) -> bool | None:
-    if isinstance(container, Instance):
-        result = calls.call_method(run, container, "__contains__", (item,), node, frame)
-        if result is not None:
-            return truth(result)
-    if isinstance(container, ExternalInstance):
-        return facts.has_item(run, container, item)
-    if isinstance(container, Lazy | Instance):
-        made = iteration.items(run, container, node, frame)
-        container = sequence("list", made.values, exact=made.exact)
-    return contains(container, item)
-
-
-def _negated(known: bool | None) -> bool | None:  # noqa: FBT001 -- three-valued
-    return None if known is None else not known
-
-
-def _identical(run: Execution, left: Value, right: Value) -> bool | None:
-    if NONE in (left, right):
-        return is_none(left if right == NONE else right)
-    if isinstance(left, Constant) and isinstance(right, Constant):
-        if isinstance(left.value, str) and left.value == right.value and (left.facts or right.facts):
-            run.asked_target = True
-            return run.world.target.version >= IDENTICAL_STRINGS_FROM if run.world.target else None
-        return type(left.value) is type(right.value) and left.value == right.value
-    if left is right and not isinstance(left, Unknown | Choice):
-        return True
-    if isinstance(left, Sequence | Mapping) and isinstance(right, Sequence | Mapping):
-        return left.table is right.table
-    if isinstance(left, Module) and isinstance(right, Module):
-        return left.state is right.state
-    if isinstance(left, Module | Function | Class) and isinstance(right, ExternalInstance):
-        return False
-    return _equal(left, right)
 
 
 def _bin_op(run: Execution, node: ast.BinOp, frame: Frame) -> Value:
@@ -417,12 +324,16 @@ def _slice(run: Execution, node: ast.Slice, frame: Frame) -> Value:
     return run.unknown(frame, node)
 
 
-_HANDLERS: dict[type[ast.expr], Callable[[Execution, Any, Frame], Value]] = {
-    ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.Call: _call, ast.Subscript: _subscript,
-    ast.BoolOp: _bool_op, ast.UnaryOp: _unary_op, ast.Compare: _compare, ast.BinOp: _bin_op, ast.IfExp: _if_exp,
-    ast.NamedExpr: _named_expr, ast.Lambda: _lambda, ast.JoinedStr: _joined_str, ast.FormattedValue: _formatted_value,
-    ast.Tuple: _tuple, ast.List: _list, ast.Set: _set, ast.Dict: _dict, ast.Await: _await, ast.Yield: _yield,
-    ast.YieldFrom: _yield_from, ast.Starred: _starred, ast.Slice: _slice,
-    ast.ListComp: comprehensions.list_comp, ast.SetComp: comprehensions.set_comp,
-    ast.DictComp: comprehensions.dict_comp, ast.GeneratorExp: comprehensions.generator_exp,
-}  # fmt: skip
+@cache
+def _handlers() -> dict[type[ast.expr], Callable[[Execution, Any, Frame], Value]]:
+    """What evaluates each kind of expression; made when first asked for, since the modules call each other."""
+    return {
+        ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.Call: _call, ast.Subscript: _subscript,
+        ast.BoolOp: _bool_op, ast.UnaryOp: _unary_op, ast.Compare: comparisons.compare, ast.BinOp: _bin_op,
+        ast.IfExp: _if_exp, ast.NamedExpr: _named_expr, ast.Lambda: _lambda, ast.JoinedStr: _joined_str,
+        ast.FormattedValue: _formatted_value,
+        ast.Tuple: _tuple, ast.List: _list, ast.Set: _set, ast.Dict: _dict, ast.Await: _await, ast.Yield: _yield,
+        ast.YieldFrom: _yield_from, ast.Starred: _starred, ast.Slice: _slice,
+        ast.ListComp: comprehensions.list_comp, ast.SetComp: comprehensions.set_comp,
+        ast.DictComp: comprehensions.dict_comp, ast.GeneratorExp: comprehensions.generator_exp,
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from mainguard.replay import (
@@ -62,7 +62,7 @@ def execute(run: Execution, node: ast.stmt, frame: Frame) -> Flow:
     """Run one statement.  A construct that it does not know does nothing."""
     if not run.spend():
         return Flow()
-    handler = _HANDLERS.get(type(node))
+    handler = _handlers().get(type(node))
     if handler is None:
         return Flow()
     left_around, run.left = run.left, []
@@ -255,14 +255,18 @@ def _continue(run: Execution, node: ast.Continue, frame: Frame) -> Flow:  # noqa
     return Flow(falls=False, ways={Way.CONTINUE})
 
 
-_HANDLERS: dict[type[ast.stmt], Callable[[Execution, Any, Frame], Flow]] = {
-    ast.Expr: _expression, ast.Assign: _assign, ast.AnnAssign: _annotated, ast.AugAssign: _augmented,
-    ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.ClassDef: _class, ast.Return: _return,
-    ast.If: _if, ast.Import: _import, ast.ImportFrom: _import_from, ast.Global: _global, ast.Nonlocal: _nonlocal,
-    ast.Delete: _delete, ast.Break: _break, ast.Continue: _continue, ast.For: loops.for_loop,
-    ast.AsyncFor: loops.for_loop, ast.While: loops.while_loop, ast.With: withs.with_statement,
-    ast.AsyncWith: withs.with_statement, ast.Try: raising.try_statement, ast.Raise: raising.raise_statement,
-    ast.Assert: raising.assert_statement, ast.Match: patterns.match_statement,
-}  # fmt: skip
-if hasattr(ast, "TryStar"):
-    _HANDLERS[ast.TryStar] = raising.try_statement
+@cache
+def _handlers() -> dict[type[ast.stmt], Callable[[Execution, Any, Frame], Flow]]:
+    """What runs each kind of statement; made when first asked for, since the modules call each other."""
+    handlers: dict[type[ast.stmt], Callable[[Execution, Any, Frame], Flow]] = {
+        ast.Expr: _expression, ast.Assign: _assign, ast.AnnAssign: _annotated, ast.AugAssign: _augmented,
+        ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.ClassDef: _class, ast.Return: _return,
+        ast.If: _if, ast.Import: _import, ast.ImportFrom: _import_from, ast.Global: _global, ast.Nonlocal: _nonlocal,
+        ast.Delete: _delete, ast.Break: _break, ast.Continue: _continue, ast.For: loops.for_loop,
+        ast.AsyncFor: loops.for_loop, ast.While: loops.while_loop, ast.With: withs.with_statement,
+        ast.AsyncWith: withs.with_statement, ast.Try: raising.try_statement, ast.Raise: raising.raise_statement,
+        ast.Assert: raising.assert_statement, ast.Match: patterns.match_statement,
+    }  # fmt: skip
+    if hasattr(ast, "TryStar"):
+        handlers[ast.TryStar] = raising.try_statement
+    return handlers
