@@ -8,7 +8,6 @@ from mainguard.engine.settings import SUPPORTED_VERSIONS, Settings, SettingsErro
 from mainguard.project.configuration import (
     find_configuration,
     find_root,
-    load_configuration,
     read_configuration,
     requires_python,
     settings_from_mapping,
@@ -22,7 +21,7 @@ def write(file: Path, text: str) -> Path:
 
 
 def test_nothing_configured_gives_the_defaults(tmp_path: Path) -> None:
-    assert load_configuration(tmp_path) == Settings()
+    assert find_configuration(tmp_path).settings == Settings()
 
 
 def test_the_nearest_file_counts_alone(tmp_path: Path) -> None:
@@ -30,7 +29,7 @@ def test_the_nearest_file_counts_alone(tmp_path: Path) -> None:
     write(tmp_path / "a/mainguard.toml", 'exclude = ["near"]\n')
     (tmp_path / "a/b").mkdir()
 
-    assert load_configuration(tmp_path / "a/b") == Settings(exclude=("near",))
+    assert find_configuration(tmp_path / "a/b").settings == Settings(exclude=("near",))
 
 
 def test_mainguard_toml_wins_over_pyproject_of_the_same_folder(tmp_path: Path) -> None:
@@ -46,7 +45,7 @@ def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", '[tool.mainguard]\nplatforms = ["win32"]\n')
     write(tmp_path / "package/pyproject.toml", '[project]\nname = "x"\n')
 
-    assert load_configuration(tmp_path / "package").platforms == ("win32",)
+    assert find_configuration(tmp_path / "package").settings.platforms == ("win32",)
 
 
 def test_a_relative_folder_is_searched_upwards_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,15 +53,15 @@ def test_a_relative_folder_is_searched_upwards_too(tmp_path: Path, monkeypatch: 
     (tmp_path / "inside").mkdir()
     monkeypatch.chdir(tmp_path / "inside")
 
-    assert load_configuration(Path()).target_python == "3.13"
+    assert find_configuration(Path()).settings.target_python == "3.13"
 
 
 def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
     write(tmp_path / "mainguard.toml", 'exclude = ["one"]\n')
-    first = load_configuration(tmp_path).exclude
+    first = find_configuration(tmp_path).settings.exclude
     write(tmp_path / "mainguard.toml", 'exclude = ["another"]\n')
 
-    assert (first, load_configuration(tmp_path).exclude) == (("one",), ("another",))
+    assert (first, find_configuration(tmp_path).settings.exclude) == (("one",), ("another",))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_a_mistake_is_named_with_its_file_and_what_is_right(tmp_path: Path, toml
     file = write(tmp_path / "mainguard.toml", toml)
 
     with pytest.raises(SettingsError) as caught:
-        load_configuration(tmp_path)
+        find_configuration(tmp_path)
 
     message = str(caught.value)
     assert [word for word in [str(file), *words] if word not in message] == []
@@ -94,20 +93,20 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", "[tool]\nmainguard = 1\n")
 
     with pytest.raises(SettingsError, match=r"tool\.mainguard"):
-        load_configuration(tmp_path)
+        find_configuration(tmp_path)
 
 
 def test_a_configuration_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mainguard.toml").write_bytes(b'exclude = ["\xe9"]\n')
 
     with pytest.raises(SettingsError, match=r"mainguard\.toml is not UTF-8"):
-        load_configuration(tmp_path)
+        find_configuration(tmp_path)
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     (tmp_path / "mainguard.toml").write_bytes(b'\xef\xbb\xbfexclude = ["x"]\n')
 
-    assert load_configuration(tmp_path).exclude == ("x",)
+    assert find_configuration(tmp_path).settings.exclude == ("x",)
 
 
 def test_a_named_file_must_be_there_and_set_something(tmp_path: Path) -> None:
@@ -154,7 +153,7 @@ def test_requires_python_says_which_versions_run_the_code(
     write(tmp_path / "pyproject.toml", f'[project]\nrequires-python = "{specifier}"\n')
     (tmp_path / "src").mkdir()
 
-    settings = load_configuration(tmp_path / "src")
+    settings = find_configuration(tmp_path / "src").settings
 
     assert (requires_python(tmp_path / "src"), settings.target_versions) == (specifier, expected)
 
@@ -164,14 +163,14 @@ def test_target_python_comes_before_requires_python(tmp_path: Path) -> None:
         tmp_path / "pyproject.toml", '[project]\nrequires-python = ">=3.12"\n[tool.mainguard]\ntarget-python = "3.10"\n'
     )
 
-    assert load_configuration(tmp_path).target_versions == ((3, 10),)
+    assert find_configuration(tmp_path).settings.target_versions == ((3, 10),)
 
 
 def test_requires_python_counts_beside_a_nearer_mainguard_toml(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", '[project]\nrequires-python = ">=3.13"\n')
     write(tmp_path / "tools/mainguard.toml", 'exclude = ["x"]\n')
 
-    assert load_configuration(tmp_path / "tools").target_versions == ((3, 13), (3, 14))
+    assert find_configuration(tmp_path / "tools").settings.target_versions == ((3, 13), (3, 14))
 
 
 def test_the_root_is_the_nearest_folder_with_a_mark(tmp_path: Path) -> None:

@@ -44,11 +44,6 @@ class Configuration:
     """``None`` when no file sets anything."""
 
 
-def load_configuration(folder: Path) -> Settings:
-    """The settings for the files in ``folder``.  Raises ``SettingsError``."""
-    return find_configuration(folder).settings
-
-
 def find_configuration(folder: Path) -> Configuration:
     """The nearest configuration at or above ``folder``.  Raises ``SettingsError``.
 

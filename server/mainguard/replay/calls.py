@@ -216,10 +216,9 @@ def _call_decorated(run: Execution, callee: Decorated, given: Arguments, node: a
             call_registered(run, callee.commands, Registered.ONE, node, frame)
         return result
     about = callee.decorator if isinstance(callee.decorator, Unknown) else run.unknown(frame, node)
-    results: list[Value] = [about]
 
     def body() -> Flow:
-        results.append(call(run, callee.function, given, node, frame))
+        call(run, callee.function, given, node, frame)
         return Flow()
 
     maybe(run, about, body, frame)

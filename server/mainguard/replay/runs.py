@@ -24,7 +24,6 @@ from mainguard.replay.values import (
     ExternalInstance,
     Function,
     Table,
-    Unknown,
     Value,
 )
 from mainguard.replay.world import Environment, Run, RunWorld, Target
@@ -183,9 +182,7 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
         if wanted.isdisjoint(placed.block.mentions):
             continue
         try:
-            value = calls.call_function(
-                execution, function, _unknown_arguments(function, given), function.node, function.frame
-            )
+            value = calls.call_function(execution, function, given, function.node, function.frame)
             calls.awaited(execution, value, function.node, outer)
         except (Leave, RecursionError):
             continue
@@ -201,18 +198,6 @@ def _names_of_tagged(catalogue: Catalogue, table: Table) -> frozenset[str]:
         if isinstance(value, External) and value.name.partition(".")[0] in packages
     }
     return frozenset(packages | imported)
-
-
-def _unknown_arguments(function: Function, given: Arguments) -> Arguments:
-    first = function.node.args.args[:1]
-    if not first or first[0].arg not in ("self", "cls"):
-        return given
-    self_value = (
-        Unknown(first[0].arg, function.frame.state.module.key, function.frame.placed.span(function.node))
-        if (function.frame.placed is not None)
-        else NONE
-    )
-    return given.with_first(self_value)
 
 
 def _functions(table: Table) -> list[Function]:

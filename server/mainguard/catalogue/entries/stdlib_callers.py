@@ -57,8 +57,6 @@ _RUNS_AT_ONCE = (
     ),
     Api("timeit.timeit", parameters=("stmt",), calls=Calls("stmt")),
     Api("re.sub", parameters=("pattern", "repl", "string"), calls=Calls("repl")),
-    Api("atexit._run_exitfuncs"),
-    Api("unittest.main"),
 )
 _THREADS = (
     Api(
