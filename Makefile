@@ -1,6 +1,8 @@
 # Everything happens in $(VENV), which is made of $(PYTHON) and of what pyproject.toml names.
 
 VENV ?= .venv
+# Where the editors that the tests drive are installed.
+EDITORS ?= .editors
 # The first of these that is new enough; evaluated only where it is needed.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do \
 	"$$python" -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo "$$python" && break; done)
@@ -13,19 +15,26 @@ PIP := $(IN_VENV) pip --disable-pip-version-check --quiet
 # What is in the other folders below tests/executed is wrong on purpose.
 OWN_CODE := server $(filter-out tests/executed/,$(wildcard tests/*/)) $(wildcard tests/executed/*.py)
 
-.PHONY: help demo test test-all lint types fix server clean
+.PHONY: help demo test test-all test-editors vsix lint types fix server clean
 
 help: ## Show what there is to make (this)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/.for-test ## Find the mistake in an example, fix it, and run the example before and after
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/.for-test ## Run the tests that take minutes together
-	$(IN_VENV) pytest $(PYTEST_OPTIONS) -m "not slow"
+	$(IN_VENV) pytest $(PYTEST_OPTIONS) -m "not slow and not editors"
 
 test-all: $(VENV)/.for-test ## Run all tests, real servers and thousands of programs among them
-	$(IN_VENV) pytest $(PYTEST_OPTIONS)
+	$(IN_VENV) pytest $(PYTEST_OPTIONS) -m "not editors"
+
+test-editors: $(VENV)/.for-test vsix ## Install the editors that are missing and do in each what a person does
+	tests/editors/install.sh $(EDITORS)
+	MAINGUARD_EDITORS=$(abspath $(EDITORS)) $(IN_VENV) pytest tests/editors -m editors
+
+vsix: $(VENV)/.for-test ## Build the extension for VS Code, with the server inside
+	cd vscode-client && npm ci --no-fund --no-audit && npm run build && npm run package
 
 lint: $(VENV)/.for-lint types ## Check style, types, the layers of the architecture, and mainguard with mainguard
 	$(BIN)/ruff check .
