@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mainguard.engine.selection import validate
 from mainguard.engine.settings import Settings, SettingsError
+from mainguard.lsp.editor_settings import EditorSettings
 from mainguard.project.configuration import Configuration, find_configuration, settings_from_mapping
 
 EDITOR = "the editor's settings"
@@ -30,6 +31,13 @@ class SettingsSources:
     def use_editor(self, folder: Path | None, settings: object) -> None:
         """Take the editor's settings for a workspace folder, or with ``None`` for whatever is in none."""
         self._editor[folder] = self._usable(settings, EDITOR, self._editor.get(folder, {}))
+
+    def of_editor(self) -> EditorSettings:
+        """The settings of the whole window; what is set for one of its folders does not count."""
+        settings = EditorSettings()
+        for mapping in (self._initial, self._editor.get(None, {})):
+            settings = settings.overridden(mapping, EDITOR)
+        return settings
 
     def of(self, folder: Path, workspace_folder: Path | None) -> Configuration:
         """The settings for the files in ``folder``, which lies in ``workspace_folder``."""
@@ -67,6 +75,7 @@ class SettingsSources:
             return {}
         try:
             validate(settings_from_mapping(settings, base=Settings(), where=where, camel_case=True))
+            EditorSettings().overridden(settings, where)
         except SettingsError as error:
             self.report(where, str(error) if str(error).startswith(where) else f"{where}: {error}")
             return last_good
