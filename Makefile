@@ -12,8 +12,9 @@ IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 IN_VENV := $(BIN)/python -m
 PIP := $(IN_VENV) pip --disable-pip-version-check --quiet
-# What is in the other folders below tests/executed is wrong on purpose.
-OWN_CODE := server $(filter-out tests/executed/,$(wildcard tests/*/)) $(wildcard tests/executed/*.py)
+# What is in the other folders below tests/executed, and in tests/editors/samples, is wrong on purpose.
+OWN_CODE := server $(filter-out tests/executed/ tests/editors/,$(wildcard tests/*/)) \
+	$(wildcard tests/executed/*.py tests/editors/*.py) $(filter-out tests/editors/samples/%,$(wildcard tests/editors/*/*.py))
 
 .PHONY: help demo test test-all test-editors vsix lint types fix server clean
 

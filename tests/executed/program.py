@@ -78,6 +78,7 @@ class Program:
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONIOENCODING": "utf-8",
+            "PORT": str(self._port),
             **self._run.environment,
         }
         with self._errors_file.open("wb") as errors, self._output_file.open("wb") as output:

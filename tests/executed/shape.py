@@ -49,11 +49,14 @@ class Shape:
     is_unsafe: bool = False
     says: str = ""
     module: str = ""
+    script: str = "main.py"
+    answer: str = FIRST
+    """What it answers to ``GET /``; part of its text."""
 
     @property
     def file(self) -> str:
         """The file that is run, relative to the folder."""
-        return f"{self.module.replace('.', '/')}.py" if self.module else "main.py"
+        return f"{self.module.replace('.', '/')}.py" if self.module else self.script
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -100,9 +103,9 @@ def assert_serves(shape: Shape, folder: Path, port: ReservedPort) -> None:
     """Run the program in ``folder`` and see it answer, reload when a file changes, and stop at the first Ctrl-C."""
     with Program(folder, port.number, shape.command) as program:
         answer = program.wait_until("an answer", program.answer)
-        assert answer == FIRST
+        assert answer == shape.answer
         if shape.reloads:
-            _change(folder)
+            _change(shape, folder)
             _wait_for_reload(program, folder)
         else:
             program.wait_until("the start of all workers", lambda: program.errors.count(_STARTED) >= _WORKERS)
@@ -133,10 +136,11 @@ def _assert_explodes(program: Program) -> None:
         return
 
 
-def _change(folder: Path) -> None:
-    changed = [file for file in folder.rglob("*.py") if FIRST.encode() in file.read_bytes()]
-    assert len(changed) == 1, f"`{FIRST}` must be in one file, not in {changed}"
-    changed[0].write_bytes(changed[0].read_bytes().replace(FIRST.encode(), SECOND.encode()))
+def _change(shape: Shape, folder: Path) -> None:
+    first = shape.answer.encode()
+    changed = [file for file in folder.rglob("*.py") if first in file.read_bytes()]
+    assert len(changed) == 1, f"`{shape.answer}` must be in one file, not in {changed}"
+    changed[0].write_bytes(changed[0].read_bytes().replace(first, SECOND.encode()))
 
 
 def _wait_for_reload(program: Program, folder: Path) -> None:
