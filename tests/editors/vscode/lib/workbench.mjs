@@ -1,0 +1,136 @@
+/** VS Code's window as a person sees it: everything is done by mouse and keyboard. */
+import { until } from './waiting.mjs';
+
+const PATIENCE = 1000 * 30; // milliseconds
+
+export class Workbench {
+  /** @param {object} page a page of the browser */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Opens a folder or workspace; returns when the explorer shows it. */
+  async open(url) {
+    await this.page.goto(url);
+    await this.explorer.waitFor({ timeout: 2 * PATIENCE });
+  }
+
+  get explorer() {
+    return this.page.locator('.explorer-folders-view');
+  }
+
+  /** The text area of the editor that is in use. */
+  get editor() {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  /** The wavy lines below errors. */
+  get squiggles() {
+    return this.editor.locator('.squiggly-error');
+  }
+
+  get lightBulb() {
+    return this.page.locator('.monaco-editor .lightBulbWidget:visible');
+  }
+
+  get hover() {
+    return this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
+  }
+
+  get quickFixes() {
+    return this.page.locator('.action-widget .monaco-list-row');
+  }
+
+  get notifications() {
+    return this.page.locator('.notifications-toasts .notification-toast');
+  }
+
+  /** A line of the Problems panel, by a part of its text. */
+  problem(text) {
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text });
+  }
+
+  /** Opens a file by a double click in the explorer. */
+  async openFile(name) {
+    await this.explorer.locator('.monaco-list-row', { hasText: name }).first().dblclick({ timeout: PATIENCE });
+    await this.tab(name).waitFor({ timeout: PATIENCE });
+    await this.editor.locator('.view-line').first().waitFor({ timeout: PATIENCE });
+  }
+
+  /** The tab of the file that is in use. */
+  tab(name) {
+    return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+  }
+
+  async openProblems() {
+    await this.page.keyboard.press('Control+Shift+M');
+    await this.page.locator('.markers-panel').waitFor({ timeout: PATIENCE });
+  }
+
+  /** Closes what `openProblems` opened, from inside it. */
+  async closePanel() {
+    await this.page.keyboard.press('Control+J');
+    await this.page.locator('.markers-panel').waitFor({ state: 'hidden', timeout: PATIENCE });
+  }
+
+  /** Puts the cursor on a line and column, both counted from 1 as VS Code does; the editor then has the focus. */
+  async goTo(line, column) {
+    await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    await this.page.keyboard.type(`${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden', timeout: PATIENCE });
+    await this.page.locator('.monaco-editor.focused').waitFor({ timeout: PATIENCE });
+  }
+
+  get quickInput() {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  /**
+   * Presses Ctrl+. until the menu has an entry with this title.  VS Code now and then drops the request that it makes
+   * just after a file was opened, and then shows no menu.
+   * @returns {Promise<number>} how often the keys were pressed
+   */
+  async openQuickFixes(title, { presses = 5, seconds = 4 } = {}) {
+    const wanted = this.quickFixes.filter({ hasText: title }).first();
+    for (let pressed = 1; ; pressed += 1) {
+      await this.page.keyboard.press('Control+.');
+      try {
+        await wanted.waitFor({ timeout: 1000 * seconds });
+        return pressed;
+      } catch (error) {
+        if (pressed === presses) throw error;
+      }
+      await this.page.keyboard.press('Escape');
+    }
+  }
+
+  /** Goes down the open menu to the entry with this title, and chooses it. */
+  async chooseQuickFix(title) {
+    const focused = this.page.locator('.action-widget .monaco-list-row.focused').first();
+    const count = await this.quickFixes.count();
+    for (let moves = 0; !(await focused.textContent()).includes(title); moves += 1) {
+      if (moves > count) throw new Error(`${title} cannot be reached by the arrow keys`);
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Runs a command from the palette. */
+  async command(name) {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    await this.quickInput.fill(`>${name}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await row.waitFor({ timeout: PATIENCE });
+    await row.click();
+  }
+
+  /** Saves the file; returns when it is no longer marked as changed. */
+  async save(name) {
+    await this.page.keyboard.press('Control+S');
+    await until(`${name} saved`, async () => !(await this.tab(name).getAttribute('class')).includes('dirty'));
+  }
+}
