@@ -21,7 +21,8 @@ LIBS = CLIENT / "bundled" / "libs"
 _OLDEST_PYTHON = "3.10"
 _UNUSED = (
     "bin",  # scripts with the path of the Python that installed them
-    "jedi/third_party/django-stubs",  # used by jedi only where a project is known to be one of Django
+    "jedi/third_party/django-stubs",  # types for completions in projects of Django
+    "jedi/third_party/typeshed/stubs",  # jedi looks for stubs/NAME/__init__.pyi, and they are one folder deeper
     "mainguard/cli",  # the command line, whose libraries are not carried
 )
 _UNUSED_METADATA = frozenset({"RECORD", "WHEEL", "INSTALLER", "REQUESTED", "direct_url.json", "top_level.txt"})
