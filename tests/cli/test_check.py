@@ -23,7 +23,7 @@ def test_something_found_is_1(mainguard: Mainguard) -> None:
 
     first, last = result.out.splitlines()
     assert result.code == 1
-    assert first.startswith("app.py:3:1: MG101 [unguarded-reload] ")
+    assert first.startswith("app.py:3:1: error[MG101] unguarded-reload: ")
     assert last == "Found 1 problem in 1 file; 1 fixable with --fix"
 
 

@@ -28,7 +28,7 @@ def test_what_cannot_be_fixed_is_still_found_where_it_is_afterwards(mainguard: M
     first, last = result.out.splitlines()
     assert (result.code, first.split()[:2], last) == (
         1,
-        ["app.py:5:5:", "MG001"],
+        ["app.py:5:5:", "error[MG001]"],
         "Fixed 1 problem in 1 file; 1 remains",
     )
 
@@ -90,7 +90,7 @@ def test_stdin_comes_out_fixed_and_findings_go_to_stderr(mainguard: Mainguard) -
     result = mainguard("check", "--fix", "-", "--output-format", "concise", stdin=text)
 
     assert (result.code, result.out_bytes) == (1, GUARDED.replace("\n", "\r\n").encode() + b"x = = 1\r\n")
-    assert "<stdin>:5:5: MG001" in result.err
+    assert "<stdin>:5:5: error[MG001]" in result.err
 
 
 @pytest.mark.parametrize("text", [GUARDED.encode(), b"\x00\xff", b"", b"\xef\xbb\xbfx = (\r"])

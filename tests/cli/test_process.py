@@ -87,4 +87,4 @@ def test_a_package_that_the_environment_has_is_looked_into() -> None:
 
     done = process("check", "--output-format", "concise")
 
-    assert done.stdout.startswith(b"app.py:3:1: MG101 [unguarded-reload] "), done
+    assert done.stdout.startswith(b"app.py:3:1: error[MG101] unguarded-reload: "), done

@@ -18,11 +18,14 @@ class StartMethod(enum.Enum):
 
 
 class Effect(enum.Enum):
-    """What a user sees when the child reaches the call again; ``catalogue.md`` calls these outcomes."""
+    """What a user sees when the child reaches the call again, where it dies; the values say it of the call."""
 
-    ERROR = "the child dies and the program with it"
-    HANG = "the child dies and the parent hangs"
-    RESPAWN = "every child dies and is replaced for ever"
+    ERROR = "fails"
+    """The work that the child was started for is not done."""
+    HANG = "hangs"
+    """The parent goes on without a child that works."""
+    RESPAWN = "never serves"
+    """The parent replaces each child that dies by another, for ever."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mainguard.fixes.fix import Fix
 from mainguard.replay.modules import Modules, ProjectModule
-from mainguard.replay.trace import Certainty, Site, Trace
+from mainguard.replay.trace import Certainty, GuardInPath, Site, Trace
 from mainguard.text.span import Span
 
 
@@ -53,6 +53,10 @@ class Diagnostic:
     api: str | None = None
     start_method: str | None = None
     chain: tuple[Site, ...] = ()
+    guards: tuple[GuardInPath, ...] = ()
+    """Guards on the way that do not keep the child from the end of ``chain``."""
+    targets: tuple[str, ...] = ()
+    """Where what it finds fails, as ``"linux 3.14"``; empty for everywhere."""
     is_unnecessary: bool = False
     """Whether editors should fade the span (LSP's ``DiagnosticTag.Unnecessary``)."""
     subject: object = field(default=None, compare=False, repr=False)

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from mainguard.replay.trace import ApiCall, Literal, ObjectNamed, Text, Unclear
 from mainguard.rules.rule import Context
 from mainguard.text.span import Span
 
+CONSEQUENCE_WITHIN = 60
+"""How much of a message lists of problems show for sure, in code points: the call and what comes of it fit in there."""
+LONGEST_MESSAGE = 200
+
 _LONGEST = 40
 _PLATFORM_NAMES = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = _LONGEST) -> str:
     """An expression on one line, cut where it would fill the message."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def callee_text(name: str) -> str:
-    """A callee as written, without the arguments of the calls in it: ``Process(…).start``."""
+def callee_text(name: str, longest: int = _LONGEST) -> str:
+    """A callee as written, without the arguments of the calls in it: ``Process(…).start``.
+
+    One that is too long is cut in front, since its last part tells most: ``multi….get_context(…).Process``.
+    """
     try:
-        return shortened(_without_arguments(ast.parse(name, mode="eval").body))
+        return _without_arguments(ast.parse(name, mode="eval").body, longest)
     except (SyntaxError, ValueError, RecursionError):
-        return shortened(name)
+        return shortened(name, longest)
 
 
 def source_of(context: Context, span: Span) -> str:
@@ -32,12 +39,24 @@ def source_of(context: Context, span: Span) -> str:
     return context.module.tree.source.text[span.start : span.end]
 
 
-def call_text(context: Context, name: str, call: ApiCall, telling: Iterable[str] = ()) -> str:
-    """``uvicorn.run(…, reload=True)``: the callee and of its arguments the ``telling`` ones, others as ``…``."""
+def call_text(
+    context: Context, name: str, call: ApiCall, telling: Iterable[str] = (), longest: int = CONSEQUENCE_WITHIN
+) -> str:
+    """``uvicorn.run(…, reload=True)``: the callee and of its arguments the ``telling`` ones, others as ``…``.
+
+    Where that is too long, the values are left out, then the arguments, then the beginning of the callee.
+    """
     shown = [parameter for parameter in telling if parameter in call.arguments]
-    parts = [_argument_text(context, call, parameter) for parameter in shown]
     has_others = len(call.arguments) > len(shown) or not call.is_complete
-    return f"{callee_text(name)}({', '.join([*['…'] * has_others, *parts])})"
+    with_values = [f"{parameter}={value_text(context, call, parameter)}" for parameter in shown]
+    without_values = [f"{parameter}=…" for parameter in shown]
+    callee = callee_text(name)
+    for arguments in (with_values, without_values):
+        text = f"{callee}({', '.join([*['…'] * has_others, *arguments])})"
+        if len(text) <= longest:
+            return text
+    arguments_text = "(…)" if call.arguments or has_others else "()"
+    return callee_text(name, longest - len(arguments_text)) + arguments_text
 
 
 def in_order(phrases: Iterable[str]) -> str:
@@ -46,31 +65,51 @@ def in_order(phrases: Iterable[str]) -> str:
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
-def targets_text(targets: Iterable[str], versions: tuple[tuple[int, int], ...]) -> str:
-    """``macOS, Windows and Python 3.14+`` for targets such as ``linux 3.14``; ``versions`` are all that count."""
-    by_platform: dict[str, list[tuple[int, int]]] = {}
+def platform_name(platform: str) -> str:
+    """What people call a value of ``sys.platform``."""
+    return _PLATFORM_NAMES.get(platform, platform)
+
+
+def versions_by_platform(targets: Iterable[str]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The ascending versions of each platform in targets such as ``linux 3.14``."""
+    found: dict[str, set[tuple[int, int]]] = {}
     for target in targets:
         platform, _, version = target.partition(" ")
         major, _, minor = version.partition(".")
-        by_platform.setdefault(platform, []).append((int(major), int(minor)))
-    whole = [platform for platform in by_platform if set(by_platform[platform]) == set(versions)]
-    partly = {platform: sorted(found) for platform, found in by_platform.items() if platform not in whole}
-    phrases = [_PLATFORM_NAMES.get(platform, platform) for platform in sorted(whole)]
-    return in_order([*phrases, *_partly(partly, versions, alone=not whole)])
+        found.setdefault(platform, set()).add((int(major), int(minor)))
+    return {platform: tuple(sorted(versions)) for platform, versions in sorted(found.items())}
 
 
-def _partly(
-    partly: Mapping[str, list[tuple[int, int]]], versions: tuple[tuple[int, int], ...], *, alone: bool
-) -> list[str]:
-    """Platforms on which only some versions count; beside whole platforms the version alone says it all."""
-    phrases = []
-    for platform, found in sorted(partly.items()):
-        numbers = [f"{major}.{minor}" for major, minor in found]
-        is_tail = found == list(versions[-len(found) :])
-        said = f"Python {numbers[0]}+" if is_tail else f"Python {in_order(numbers)}"
-        says_it_all = is_tail and not alone and len(partly) == 1
-        phrases.append(said if says_it_all else f"{_PLATFORM_NAMES.get(platform, platform)} with {said}")
-    return phrases
+def targets_text(targets: Iterable[str], versions: tuple[tuple[int, int], ...]) -> str:
+    """``macOS, Windows and Python 3.14+`` for targets such as ``linux 3.14``; ``versions`` are all that count."""
+    by_platform = versions_by_platform(targets)
+    whole = [platform_name(platform) for platform, found in by_platform.items() if found == versions]
+    partly: dict[tuple[tuple[int, int], ...], list[str]] = {}
+    for platform, found in by_platform.items():
+        if found != versions:
+            partly.setdefault(found, []).append(platform_name(platform))
+    phrases = [_partly(names, found, versions) for found, names in partly.items()]
+    is_tail = len(partly) == 1 and all(found == versions[-len(found) :] for found in partly)
+    if whole and is_tail:
+        # Beside whole platforms the version alone says it all.
+        phrases = [_versions_text(found, versions) for found in partly]
+    return in_order([*whole, *phrases])
+
+
+def _partly(names: list[str], found: tuple[tuple[int, int], ...], versions: tuple[tuple[int, int], ...]) -> str:
+    together = {1: "", 2: ", both"}.get(len(names), ", all")
+    return f"{in_order(names)}{together} with {_versions_text(found, versions)}"
+
+
+def _versions_text(found: tuple[tuple[int, int], ...], versions: tuple[tuple[int, int], ...]) -> str:
+    """``Python 3.13+``, ``Python 3.10 to 3.13``, ``Python 3.10 and 3.12``."""
+    numbers = [f"{major}.{minor}" for major, minor in found]
+    if found == versions[-len(found) :]:
+        return f"Python {numbers[0]}+"
+    start = versions.index(found[0]) if found[0] in versions else 0
+    if len(found) > 2 and found == versions[start : start + len(found)]:
+        return f"Python {numbers[0]} to {numbers[-1]}"
+    return f"Python {in_order(numbers)}"
 
 
 def value_text(context: Context, call: ApiCall, parameter: str) -> str:
@@ -89,19 +128,20 @@ def value_text(context: Context, call: ApiCall, parameter: str) -> str:
             return shortened(text)
 
 
-def _without_arguments(node: ast.expr) -> str:
+def _without_arguments(node: ast.expr, longest: int) -> str:
+    """At most ``longest`` code points; what stands in front is cut first."""
+    if longest < 1:
+        return "…"
     match node:
         case ast.Attribute(value=value, attr=attribute):
-            return f"{_without_arguments(value)}.{attribute}"
-        case ast.Call(func=callee, args=arguments, keywords=keywords):
-            return f"{_without_arguments(callee)}({'…' if arguments or keywords else ''})"
+            front = _without_arguments(value, max(longest - len(attribute) - 1, 1))
+            return shortened(f"{front}.{attribute}", longest)
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            brackets = "(…)" if arguments or keywords else "()"
+            return _without_arguments(function, max(longest - len(brackets), 1)) + brackets
         case ast.Subscript(value=value):
-            return f"{_without_arguments(value)}[…]"
+            return _without_arguments(value, max(longest - 3, 1)) + "[…]"
         case ast.Name() | ast.Constant():
-            return ast.unparse(node)
+            return shortened(ast.unparse(node), longest)
         case _:
-            return f"({ast.unparse(node)})"
-
-
-def _argument_text(context: Context, call: ApiCall, parameter: str) -> str:
-    return f"{parameter}={value_text(context, call, parameter)}"
+            return shortened(f"({ast.unparse(node)})", longest)

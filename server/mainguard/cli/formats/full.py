@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mainguard.cli.finding import Finding, OfferedFix, Place
+from mainguard.cli.formats.headline import rule_and_message, severity_and_code
 from mainguard.cli.terminal import printable
 from mainguard.fixes.fix import Safety
-from mainguard.replay.trace import Certainty
 from mainguard.rules.rule import Severity
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFORMATION: "bold blue"}
@@ -29,11 +29,7 @@ def render(findings: Iterable[Finding]) -> Text:
 def _lines(finding: Finding) -> Iterator[Text]:
     diagnostic = finding.diagnostic
     style = _STYLES[diagnostic.severity]
-    possible = " (possible)" if diagnostic.certainty is Certainty.POSSIBLE else ""
-    yield Text.assemble(
-        (f"{diagnostic.severity.value}[{diagnostic.code}]", style),
-        (f" {diagnostic.rule}{possible}: {printable(diagnostic.message)}", "bold"),
-    )
+    yield Text.assemble((severity_and_code(diagnostic), style), (f" {rule_and_message(diagnostic)}", "bold"))
     places = (finding.place, *(step.place for step in finding.chain))
     width = max(len(str(place.first_line + len(place.lines))) for place in places)
     yield from _excerpt(finding.place, "-->", width, style)

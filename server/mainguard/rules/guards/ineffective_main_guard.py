@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mainguard.catalogue.api import Effect
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.trace import Certainty, GuardInPath, SilentExit, UnguardedStart
 from mainguard.rules.bindings import bound_names
 from mainguard.rules.places import top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.starts import condition_text
-from mainguard.rules.wording import callee_text, in_order, shortened, targets_text
+from mainguard.rules.start_wording import MAIN_GUARD, consequence_of, when_text, where_text
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, LONGEST_MESSAGE, callee_text, in_order, shortened
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
 _RIGHT_TEST = '__name__ == "__main__"'
+_LETS_THROUGH = "lets the child through"
+_ENDS = "ends the child early"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -50,28 +53,50 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 
 def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) -> Diagnostic:
     is_certain = start.certainty is Certainty.CERTAIN
-    outcome = "true" if guard.outcome else "false"
-    what = f"`{callee_text(start.chain[-1].name)}()`{condition_text(context, start)}"
-    where = f" (on {targets_text(start.targets, context.target_versions)})" if start.targets else ""
     return Diagnostic(
         RULE.name,
         RULE.code,
         RULE.severity if is_certain else Severity.WARNING,
         guard.span,
-        f"`{shortened(guard.text)}` does not keep the child process from {what}: it is {outcome} there{where}",
+        _message(context, guard, start),
         certainty=start.certainty,
         api=start.api.name,
         start_method=start.method.value,
         chain=start.chain,
+        targets=start.targets,
         subject=guard,
     )
 
 
+def _message(context: Context, guard: GuardInPath, start: UnguardedStart) -> str:
+    """What the guard does not do, why, what comes of it, and what to do where there is room to say so."""
+    others = tuple(assumption for assumption in start.assumptions if assumption.span != guard.span)
+    is_known = len(others) == len(start.assumptions)
+    fails = f"`{callee_text(start.chain[-1].name, 28)}()` {consequence_of(start, Effect.ERROR)}"
+    where = where_text(context, start)
+    when = when_text(context, replace(start, assumptions=others), 28) if is_known or others else ""
+    truth = f"is {_truth(guard)} there too, so" if is_known else f"may be {_truth(guard)} there too, and then"
+    text = f"{_before(_LETS_THROUGH, guard.text)}: it {truth} {fails}{where}{when}"
+    advised = f"{text}; test only `{_RIGHT_TEST}`" if guard.outcome and guard.text != _RIGHT_TEST else text
+    return advised if len(advised) <= LONGEST_MESSAGE else text
+
+
 def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:
-    what = f"`{shortened(ended.what)}` ends the child process of `{callee_text(ended.start.name)}()` before it can work"
+    ends = _before(_ENDS, ended.what)
+    work = f"the work of `{callee_text(ended.start.name, 28)}()` is not done"
     if guard is None:
-        return what
-    return f"{what}: `{shortened(guard.text)}` is {'true' if guard.outcome else 'false'} there"
+        return f"{ends}: {work}; put it under `{MAIN_GUARD}`"
+    why = f"`{shortened(guard.text)}` is {_truth(guard)} there, so {work}"
+    return f"{ends}: {why}; guard what the child must not do instead"
+
+
+def _before(consequence: str, text: str) -> str:
+    """`` `sys.exit(0)` ends the child early ``."""
+    return f"`{shortened(text, CONSEQUENCE_WITHIN - len(consequence) - 3)}` {consequence}"
+
+
+def _truth(guard: GuardInPath) -> str:
+    return "true" if guard.outcome else "false"
 
 
 @dataclass(frozen=True, slots=True)

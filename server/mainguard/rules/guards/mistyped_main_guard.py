@@ -16,6 +16,8 @@ from mainguard.text.span import Span
 
 _PROCESS_NAMES = frozenset({"__main__", "__mp_main__", "__parents_main__"})
 _CLOSE_TO_MAIN = 0.75
+_LONGEST = 28
+"""Of an expression in a message, so that what comes of it stands near the beginning."""
 _IDENTITY = re.compile(r"\bis(?P<negated>\s+not)?\b")
 _IS_WORKS_FROM = (3, 13)
 """The version from which ``__name__ is "__main__"`` holds in a script (run on 3.10 to 3.14)."""
@@ -56,15 +58,15 @@ def _in_comparison(
     context: Context, placed: PlacedBlock, left: ast.expr, operator: ast.cmpop, right: ast.expr
 ) -> Iterator[Diagnostic]:
     whole = Span(placed.span(left).start, placed.span(right).end)
-    text = shortened(source_of(context, whole))
+    text = shortened(source_of(context, whole), _LONGEST)
     is_equality = isinstance(operator, ast.Eq | ast.Is)
     outcome = f"`{text}` is {'never' if is_equality else 'always'} true"
     for one, other in ((left, right), (right, left)):
         span = placed.span(other)
         match one, other:
             case ast.Name(id="__name__"), ast.Name(id="__main__"):
-                message = f"`{text}` compares with a variable, not with the text"
-                yield _diagnostic(span, f'{message} `"__main__"`', Edit(span, '"__main__"'))
+                message = f"`{text}` compares with a variable"
+                yield _diagnostic(span, f'{message}, not with the text `"__main__"`', Edit(span, '"__main__"'))
             case ast.Name(id="__name__"), ast.Constant(value=str(value)) if _is_slip(context, value):
                 if value in _own_names(context):
                     outcome = f"`{text}` is {'false' if is_equality else 'true'} when this file is run"
@@ -74,9 +76,9 @@ def _in_comparison(
                 yield _diagnostic(span, f"{outcome}: it compares two texts", Edit(span, "__name__"))
             case ast.Name(id="__name__"), ast.Constant(value="__main__") if _compares_identity(context, operator):
                 truth = "false" if isinstance(operator, ast.Is) else "true"
-                message = f"`{text}` is {truth} in the main module before Python 3.13"
+                message = f"`{text}` is {truth} before Python 3.13"
                 edit = _equality(context, Span(placed.span(left).end, placed.span(right).start))
-                yield _diagnostic(whole, f"{message}: `is` compares identity", edit)
+                yield _diagnostic(whole, f"{message}, even in the main module: `is` compares identity", edit)
             case _:
                 continue
 
@@ -86,7 +88,8 @@ def _among(context: Context, placed: PlacedBlock, values: Iterator[ast.expr] | l
     for value in values:
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and _is_slip(context, value.value):
             span = placed.span(value)
-            message = f'`{source_of(context, span)}` is never the name of a module: the main one is called `"__main__"`'
+            written = shortened(source_of(context, span), _LONGEST)
+            message = f'`{written}` is never the name of a module: the main one is called `"__main__"`'
             yield _diagnostic(span, message, Edit(span, _quoted_like(context, span)))
 
 

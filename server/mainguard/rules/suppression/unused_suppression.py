@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
+from mainguard.rules.wording import shortened
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
@@ -38,11 +39,11 @@ def unused(context: Context, suppression: Suppression) -> Diagnostic:
     """The finding for a suppression of a known rule that has nothing to suppress."""
     text = context.module.tree.source.text
     if suppression.name is not None:
-        message = f"`{_at(text, suppression.name)}` does not occur here, so its suppression does nothing"
+        message = f"{_idle(_at(text, suppression.name))}: it does not occur here"
     elif _is_alone(context, suppression.comment) and "ignore-file" not in _at(text, suppression.directive):
-        message = f"`{_at(text, suppression.directive)}` suppresses nothing, as there is no code on its line"
+        message = f"{_idle(_directive(context, suppression))}: there is no code on its line"
     else:
-        message = f"`{_at(text, suppression.directive)}` suppresses nothing"
+        message = _idle(_directive(context, suppression))
     return _diagnostic(suppression, message)
 
 
@@ -50,9 +51,9 @@ def unknown(context: Context, suppression: Suppression) -> Diagnostic:
     """The finding for a name that is no rule's."""
     name = _at(context.module.tree.source.text, suppression.name or suppression.directive)
     if suppression.is_selector:
-        return _diagnostic(suppression, f"`{name}` suppresses nothing: a suppression takes the names or codes of rules")
-    guess = f"; did you mean `{suppression.meant}`?" if suppression.meant else ", so it suppresses nothing"
-    return _diagnostic(suppression, f"`{name}` is no rule of mainguard{guess}")
+        return _diagnostic(suppression, f"{_idle(name)}: a suppression takes the names or codes of rules")
+    guess = f"; did you mean `{suppression.meant}`?" if suppression.meant else ""
+    return _diagnostic(suppression, f"{_idle(name)}: it is no rule of mainguard{guess}")
 
 
 def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
@@ -69,6 +70,15 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
         yield Fix(f"Remove `{name}` from the suppression", Safety.SAFE, (_without_name(suppression),))
     else:
         yield Fix("Remove the suppression", Safety.SAFE, (_without_directive(context, suppression),))
+
+
+def _idle(what: str) -> str:
+    return f"`{shortened(what)}` suppresses nothing"
+
+
+def _directive(context: Context, suppression: Suppression) -> str:
+    """``ignore[unguarded-reload]``, without what every suppression begins with."""
+    return _at(context.module.tree.source.text, suppression.directive).partition(":")[2].strip()
 
 
 def _diagnostic(suppression: Suppression, message: str) -> Diagnostic:

@@ -8,8 +8,10 @@ from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.trace import ApiCall, Argument, Certainty, ObjectNamed
 from mainguard.rules.calls import calls_here, is_more_than, is_text, is_true
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.wording import call_text, in_order, value_text
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, call_text, in_order, value_text
 from mainguard.text.edits import Edit
+
+_EXITS = "exits with status 3"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -51,13 +53,13 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 def _diagnostic(context: Context, call: ApiCall, app: Argument, *, is_certain: bool) -> Diagnostic:
     deciding = [name for name, on in _switches(call).items() if on is not False]
     condition = "" if is_certain else f" if {' or '.join(_conditions(context, call, deciding))}"
-    shown = call_text(context, call.site.name, call, deciding)
+    shown = call_text(context, call.site.name, call, deciding, CONSEQUENCE_WITHIN - len(_EXITS) - 3)
     return Diagnostic(
         RULE.name,
         RULE.code,
         RULE.severity if is_certain else Severity.WARNING,
         app.span or call.site.span,
-        f"`{shown}` exits with status 3{condition}: {_advice(context, call, app)}",
+        f"`{shown}` {_EXITS}{condition}: {_advice(context, call, app)}",
         certainty=Certainty.CERTAIN if is_certain else Certainty.POSSIBLE,
         api=call.api.name,
         subject=call,

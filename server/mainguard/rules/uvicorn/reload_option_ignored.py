@@ -47,13 +47,13 @@ def _ignored(call: ApiCall) -> set[str]:
 
 def _diagnostic(call: ApiCall, parameter: str) -> Diagnostic:
     argument = call.arguments[parameter]
-    state = "on" if parameter == "workers" else "off"
+    why = "on; remove one of the two" if parameter == "workers" else "off; write `reload=True` or remove the option"
     return Diagnostic(
         RULE.name,
         RULE.code,
         RULE.severity,
         argument.keyword_span or call.site.span,
-        f"`{parameter}` is ignored by `{callee_text(call.site.name)}()`, because `reload` is {state}",
+        f"`{parameter}` is ignored by `{callee_text(call.site.name, 25)}()`: `reload` is {why}",
         api=call.api.name,
         is_unnecessary=argument.keyword_span is not None,
         subject=(call, parameter),

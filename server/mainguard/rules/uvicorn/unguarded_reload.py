@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     return diagnose(context, RULE, starts, _effect)
 
 
-def _effect(start: UnguardedStart, call: ApiCall | None) -> Effect | None:
+def _effect(start: UnguardedStart, call: ApiCall | None) -> Effect:
     """Reload waits for a child that never serves; without it, the supervisor of the workers replaces each that dies."""
     if call is not None and call.arguments.keys() & {"reload", "workers"} and is_true(call, "reload") is False:
         return Effect.RESPAWN

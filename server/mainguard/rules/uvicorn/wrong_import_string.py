@@ -10,10 +10,11 @@ from mainguard.replay.trace import ApiCall, Literal, Text
 from mainguard.rules.calls import calls_here
 from mainguard.rules.import_strings import Fault, fault
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.wording import callee_text, shortened, source_of
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, callee_text, shortened, source_of
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
+_CANNOT_LOAD = "cannot load its app"
 _PLAIN_STRING = re.compile(r"""[rRuU]?(?:"[^"\\\r\n]*"|'[^'\\\r\n]*')""")
 
 
@@ -44,16 +45,22 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 
 def _diagnostic(call: ApiCall, string: str, found: Fault, span: Span) -> Diagnostic:
     guess = f'; did you mean `"{found.candidate}"`?' if found.candidate else ""
+    longest = CONSEQUENCE_WITHIN - len(_CANNOT_LOAD) - 3
+    shown = _call_with(callee_text(call.site.name, longest // 2), string, longest)
     return Diagnostic(
         RULE.name,
         RULE.code,
         RULE.severity,
         span,
-        f'`{callee_text(call.site.name)}("{shortened(string)}")` cannot load its application: {found.reason}{guess}',
+        f"`{shown}` {_CANNOT_LOAD}: {found.reason}{guess}",
         certainty=found.certainty,
         api=call.api.name,
         subject=found.candidate,
     )
+
+
+def _call_with(callee: str, string: str, longest: int) -> str:
+    return f'{callee}("{shortened(string, longest - len(callee) - 4)}")'
 
 
 def _searches_elsewhere(call: ApiCall) -> bool:
