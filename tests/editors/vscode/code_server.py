@@ -20,6 +20,7 @@ from urllib.parse import quote
 from executed.processes import Run
 
 HERE = Path(__file__).resolve().parent
+CLIENT = HERE.parents[2] / "vscode-client"
 
 USER_SETTINGS: Mapping[str, object] = {
     "breadcrumbs.enabled": False,
@@ -31,12 +32,14 @@ USER_SETTINGS: Mapping[str, object] = {
     "editor.hover.above": False,
     "editor.hover.delay": 0,
     "editor.minimap.enabled": False,
+    "editor.scrollBeyondLastLine": False,
     "explorer.openEditors.visible": 0,
     "extensions.autoCheckUpdates": False,
     "extensions.autoUpdate": False,
     "extensions.ignoreRecommendations": True,
     "files.autoSave": "off",
     "git.enabled": False,
+    "remote.autoForwardPorts": False,
     "telemetry.telemetryLevel": "off",
     "window.commandCenter": False,
     "window.menuBarVisibility": "compact",
@@ -52,6 +55,14 @@ _PATIENCE = 60.0  # seconds for what has no limit of its own
 _POLL = 0.05
 _ADDRESS = re.compile(r"HTTP server listening on (http://127\.0\.0\.1:\d+)")
 _STEP = re.compile(r"^ *[\d.]+ (ok|FAILED) (.*)$", re.MULTILINE)
+
+
+def built_extension() -> Path:
+    """The extension that ``make vsix`` built."""
+    version = json.loads((CLIENT / "package.json").read_text(encoding="utf-8"))["version"]
+    file = CLIENT / f"mainguard-{version}.vsix"
+    assert file.exists(), "run `make vsix`"
+    return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,11 @@
 # DIR/node      node 24, npm and npx: links to the machine's own, or to those of the Python wheel
 # DIR/vscode    code-server (VS Code in a browser) and playwright-core (which drives the browser)
 #
-# Chromium and fonts come from Debian packages.  No compiler is needed, and no install script of a package is run.
+# No compiler is needed, and no install script of a package is run.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
-
-missing_packages() {
-  command -v chromium >/dev/null || echo chromium
-  for font in fonts-dejavu-core fonts-jetbrains-mono fonts-noto-color-emoji fonts-wqy-microhei; do
-    [ -d "/usr/share/doc/$font" ] || echo "$font"
-  done
-}
-
-install_packages() {
-  packages=$(missing_packages)
-  [ -n "$packages" ] || return 0
-  echo "Installing" $packages
-  as_root=$([ "$(id -u)" = 0 ] || echo sudo)
-  $as_root apt-get -qq update
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install --no-install-recommends $packages >"$dir/apt-vscode.log" 2>&1 ||
-    { tail "$dir/apt-vscode.log" >&2; return 1; }
-}
 
 is_new_enough() {
   "$1" -e 'process.exit(parseInt(process.versions.node) >= 24 ? 0 : 1)' 2>/dev/null
@@ -69,7 +52,6 @@ install_modules() {
   touch "$stamp"
 }
 
-install_packages
 install_node
 PATH=$dir/node:$PATH
 install_modules

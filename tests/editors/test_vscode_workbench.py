@@ -1,0 +1,111 @@
+"""VS Code's window, in a real browser: what a person does there, and what is on the disk afterwards."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from editors.desk import SERVER
+from editors.sample import FOLDER, UNGUARDED, WIDE, Sample
+from editors.vscode.code_server import CodeServer, built_extension
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs/screenshots"
+LARGEST_PICTURE = 250_000
+"""Bytes; pages that show five of them are to load fast."""
+
+
+@pytest.fixture(scope="module")
+def code_server(editors: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeServer]:
+    """One that trusts every workspace."""
+    folder = tmp_path_factory.mktemp("code-server")
+    with CodeServer(editors, folder, [built_extension()], settings={}, trusts=True) as server:
+        yield server
+
+
+def lay_out(folder: Path, sample: Sample, settings: dict[str, object] | None = None) -> Path:
+    """Write the sample's file into a new ``folder``, with the settings of the workspace; the file."""
+    (folder / ".vscode").mkdir(parents=True)
+    (folder / ".vscode/settings.json").write_text(json.dumps(settings or {}))
+    file = folder / sample.file
+    file.write_bytes(sample.text)
+    return file
+
+
+def place(sample: Sample) -> dict[str, int]:
+    """The first position in the sample's finding, in VS Code's units."""
+    line, column = sample.place("utf-16")
+    return {"line": line, "column": column}
+
+
+@pytest.mark.parametrize("sample", [UNGUARDED, WIDE], ids=lambda sample: sample.name)
+def test_a_person_fixes_the_finding(
+    sample: Sample, code_server: CodeServer, tmp_path: Path, assert_runs: Callable[[Path], None]
+) -> None:
+    file = lay_out(tmp_path / "project", sample)
+
+    outcome = code_server.run_scenario(
+        "fix_by_hand",
+        code_server.url(folder=file.parent),
+        tmp_path / "output",
+        opens=file.name,
+        title="Wrap",
+        **place(sample),
+    )
+
+    assert outcome.exit_code == 0
+    assert file.read_bytes() == sample.fixed
+    assert_runs(file)
+
+
+def test_the_pictures_show_it(code_server: CodeServer, tmp_path: Path) -> None:
+    """They are those of the README."""
+    folder, output = tmp_path / "hello", tmp_path / "output"
+    folder.mkdir()
+    for name in ("main.py", "jobs.py"):
+        shutil.copy(FOLDER / "hello" / name, folder)
+
+    outcome = code_server.run_scenario(
+        "fix_by_hand",
+        code_server.url(folder=folder),
+        output,
+        opens="main.py",
+        line=9,
+        column=1,
+        title="Wrap",
+        relatedIn="jobs.py",
+        related="starts the process",
+        pictures=True,
+    )
+
+    assert outcome.exit_code == 0
+    assert (folder / "main.py").read_bytes() == (FOLDER / "hello/main.fixed.py").read_bytes()
+    made = sorted(output.glob("*.png"))
+    assert [picture.stem for picture in made] == ["fixed", "hover", "problems", "quick-fix", "squiggle"]
+    assert all(picture.stat().st_size < LARGEST_PICTURE for picture in made)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for picture in made:
+        shutil.copy(picture, PICTURES)
+
+
+def test_without_fixes_it_fails_at_the_fix(code_server: CodeServer, tmp_path: Path) -> None:
+    command = ["env", "MAINGUARD_BREAK=fix", sys.executable, str(SERVER)]
+    file = lay_out(tmp_path / "project", UNGUARDED, {"mainguard.path": command})
+
+    outcome = code_server.run_scenario(
+        "fix_by_hand",
+        code_server.url(folder=file.parent),
+        tmp_path / "output",
+        opens=file.name,
+        title="Wrap",
+        presses=2,
+        patience=1,
+        **place(UNGUARDED),
+    )
+
+    assert outcome.failed_step == "the fix is offered"
+    assert file.read_bytes() == UNGUARDED.text
