@@ -11,6 +11,7 @@ from mainguard.replay.modules import ProjectModule
 from mainguard.replay.trace import Certainty
 from mainguard.rules.bindings import ModuleNames, module_names
 from mainguard.rules.rule import Context
+from mainguard.rules.wording import shortened
 
 _USUAL_NAMES = ("app", "application", "api", "asgi")
 _RUNNING_MODULE = ("__main__", "__mp_main__")
@@ -65,7 +66,7 @@ def _without_module(context: Context, name: str, attributes: str) -> Fault | Non
     meant = next((known for known in _known_modules(context) if _is_slip_of(name, known)), None)
     if meant is None:
         return None
-    return Fault(f"the project has no module `{name}`", f"{meant}:{attributes}", Certainty.POSSIBLE)
+    return Fault(f"the project has no module `{shortened(name)}`", f"{meant}:{attributes}", Certainty.POSSIBLE)
 
 
 def _without_name(context: Context, module: ProjectModule, name: str, attributes: str) -> Fault | None:
@@ -77,9 +78,12 @@ def _without_name(context: Context, module: ProjectModule, name: str, attributes
     if names.is_open or attribute in names.bound or context.modules.find(f"{name}.{attribute}", context.module):
         return None
     if attribute in names.guarded:
-        return Fault(f"`{attribute}` exists only under the main guard, not when `{name}` is imported")
+        where = f"only under the main guard, not when `{shortened(name)}` is imported"
+        return Fault(f"`{shortened(attribute)}` exists {where}")
     meant = _meant(attribute, names.bound)
-    return Fault(f"`{name}` has no `{attribute}`", f"{name}:{meant}{dot}{rest}" if meant else None)
+    return Fault(
+        f"`{shortened(name)}` has no `{shortened(attribute)}`", f"{name}:{meant}{dot}{rest}" if meant else None
+    )
 
 
 def _module(context: Context, name: str) -> ProjectModule | None:

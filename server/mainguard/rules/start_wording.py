@@ -38,8 +38,9 @@ MAIN_GUARD = 'if __name__ == "__main__":'
 
 _WITHOUT_END = "starts child after child"
 _CLASS = re.compile(r"class\s+\w+")
-_LENGTHS = ((40, 3), (28, 2), (40, 0), (28, 0), (20, 0), (12, 0))
-"""How long the expressions in a message may be, and how many calls on the way it names, most telling first."""
+_LENGTHS = ((40, 3, 2), (28, 2, 2), (40, 0, 2), (28, 0, 2), (20, 0, 1), (12, 0, 1))
+"""How long the expressions in a message may be, how many calls on the way and how many conditions it names: the first
+with which it is no longer than a message should be."""
 
 
 def start_message(context: Context, start: UnguardedStart, effect: Effect) -> str:
@@ -49,8 +50,8 @@ def start_message(context: Context, start: UnguardedStart, effect: Effect) -> st
     # Two backticks and a space.
     shown = _start_text(context, start, call, CONSEQUENCE_WITHIN - len(consequence) - 3)
     text = ""
-    for longest, most_calls in _LENGTHS:
-        depends = where_text(context, start) + when_text(context, start, longest)
+    for longest, most_calls, most_conditions in _LENGTHS:
+        depends = where_text(context, start) + when_text(context, start, longest, most_conditions)
         why = _why(start, call, effect, _through(context, start, longest, most_calls))
         text = f"`{shown}` {consequence}{depends}: {why}; {_advice(context, start, longest)}"
         if len(text) <= LONGEST_MESSAGE:
@@ -63,9 +64,19 @@ def where_text(context: Context, start: UnguardedStart) -> str:
     return f" on {targets_text(start.targets, context.target_versions)}" if start.targets else ""
 
 
-def when_text(context: Context, start: UnguardedStart, longest: int) -> str:
+def when_text(context: Context, start: UnguardedStart, longest: int, most: int = 2) -> str:
     """What a possible start depends on, by name: `` if `settings.debug` is true``; empty when it is certain."""
-    return _when(start, call_of(context, start), longest)
+    if not start.assumptions:
+        return "" if start.certainty is Certainty.CERTAIN else " if it is reached"
+    call = call_of(context, start)
+    needed: dict[str, None] = {}
+    alternatives: dict[str, None] = {}
+    for assumption in start.assumptions:
+        kind = alternatives if _is_alternative(assumption, call) else needed
+        kind[_assumed(assumption, call, longest)] = None
+    phrases = [*needed, *([" or ".join(list(alternatives)[:most])] if alternatives else [])]
+    more = [f"{len(phrases) - most} more"] * (len(phrases) > most)
+    return f" if {in_order([*phrases[:most], *more])}"
 
 
 def consequence_of(start: UnguardedStart, effect: Effect) -> str:
@@ -134,20 +145,6 @@ def _imported_as(call: ApiCall | None) -> str:
     if argument is not None and isinstance(argument.value, Text):
         return f" as `{argument.value.value.partition(':')[0]}`"
     return ""
-
-
-def _when(start: UnguardedStart, call: ApiCall | None, longest: int) -> str:
-    """What a possible finding depends on, by name."""
-    if not start.assumptions:
-        return "" if start.certainty is Certainty.CERTAIN else " if it is reached"
-    needed: dict[str, None] = {}
-    alternatives: dict[str, None] = {}
-    for assumption in start.assumptions:
-        kind = alternatives if _is_alternative(assumption, call) else needed
-        kind[_assumed(assumption, call, longest)] = None
-    phrases = [*needed, *([" or ".join(list(alternatives)[:2])] if alternatives else [])]
-    more = [f"{len(phrases) - 2} more"] * (len(phrases) > 2)
-    return f" if {in_order([*phrases[:2], *more])}"
 
 
 def _is_alternative(assumption: Assumption, call: ApiCall | None) -> bool:

@@ -74,11 +74,15 @@ def _message(context: Context, guard: GuardInPath, start: UnguardedStart) -> str
     is_known = len(others) == len(start.assumptions)
     fails = f"`{callee_text(start.chain[-1].name, 28)}()` {consequence_of(start, Effect.ERROR)}"
     where = where_text(context, start)
-    when = when_text(context, replace(start, assumptions=others), 28) if is_known or others else ""
     truth = f"is {_truth(guard)} there too, so" if is_known else f"may be {_truth(guard)} there too, and then"
-    text = f"{_before(_LETS_THROUGH, guard.text)}: it {truth} {fails}{where}{when}"
-    advised = f"{text}; test only `{_RIGHT_TEST}`" if guard.outcome and guard.text != _RIGHT_TEST else text
-    return advised if len(advised) <= LONGEST_MESSAGE else text
+    advice = f"; test only `{_RIGHT_TEST}`" if guard.outcome and guard.text != _RIGHT_TEST else ""
+    text = ""
+    for longest, most, advised in ((28, 2, advice), (28, 2, ""), (20, 1, "")):
+        when = when_text(context, replace(start, assumptions=others), longest, most) if is_known or others else ""
+        text = f"{_before(_LETS_THROUGH, guard.text)}: it {truth} {fails}{where}{when}{advised}"
+        if len(text) <= LONGEST_MESSAGE:
+            break
+    return text
 
 
 def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:

@@ -8,7 +8,7 @@ from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.trace import ApiCall, Argument, Certainty, ObjectNamed
 from mainguard.rules.calls import calls_here, is_more_than, is_text, is_true
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.wording import CONSEQUENCE_WITHIN, call_text, in_order, value_text
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, call_text, in_order, shortened, value_text
 from mainguard.text.edits import Edit
 
 _EXITS = "exits with status 3"
@@ -80,10 +80,11 @@ def _advice(context: Context, call: ApiCall, app: Argument) -> str:
     needs = f"{in_order(switches)} {'needs' if len(switches) == 1 else 'need'}"
     string = _import_string(context, app)
     if string is not None:
-        return f'{needs} the import string `"{string}"`, not the object'
+        return f'{needs} the import string `"{shortened(string)}"`, not the object'
     if isinstance(app.value, ObjectNamed) and app.value.name and app.value.module == context.module.key:
-        return f"{needs} an import string; bind `{app.value.name}` where an import of the module reaches it"
-    return f'{needs} an import string such as `"{context.module.name}:app"`; bind the application to a name first'
+        return f"{needs} an import string; bind `{shortened(app.value.name)}` where an import of the module reaches it"
+    example = f'"{shortened(context.module.name)}:app"'
+    return f"{needs} an import string such as `{example}`; bind the application to a name first"
 
 
 def _import_string(context: Context, app: Argument) -> str | None:

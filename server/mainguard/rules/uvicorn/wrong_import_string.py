@@ -44,7 +44,7 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 
 
 def _diagnostic(call: ApiCall, string: str, found: Fault, span: Span) -> Diagnostic:
-    guess = f'; did you mean `"{found.candidate}"`?' if found.candidate else ""
+    guess = f'; did you mean `"{shortened(found.candidate)}"`?' if found.candidate else ""
     longest = CONSEQUENCE_WITHIN - len(_CANNOT_LOAD) - 3
     shown = _call_with(callee_text(call.site.name, longest // 2), string, longest)
     return Diagnostic(

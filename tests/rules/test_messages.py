@@ -1,0 +1,124 @@
+"""Every message begins with what it is about and what comes of it, so that a list of problems shows both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from executed.case import CASES as PROGRAMS
+from executed.case import all_cases
+from executed.shape import all_shapes
+from harness.running import check_text
+from mainguard.engine.check import check
+from mainguard.engine.report import Report
+from mainguard.engine.settings import Settings
+from mainguard.project.modules import ProjectModules
+from mainguard.rules.registry import all_rules
+from mainguard.rules.rule import Diagnostic
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, LONGEST_MESSAGE
+from mainguard.text.source import Source
+from rules.test_fixtures import CASES as FIXTURES
+
+STARTS = r"hangs|fails|never serves|starts child after child"
+BEGINNINGS = {
+    "MG001": r"Syntax error, this statement is not checked",
+    "MG101": rf"`[^`]+\)` (?:{STARTS})",
+    "MG102": r"`[^`]+\)` exits with status 3",
+    "MG103": r"`[^`]+\"\)` cannot load its app",
+    "MG104": r"`\w+` is ignored by `[^`]+\(\)`",
+    "MG201": rf"`[^`]+` (?:{STARTS})",
+    "MG301": r"`[^`]+` (?:is (?:never|always) true|is (?:true|false) \w+|is never the name|compares with a variable)",
+    "MG302": r"`[^`]+` (?:lets the child through|ends the child early)",
+    "MG901": r"`[^`]+` suppresses nothing",
+}
+"""What the message of each rule begins with: what it is about and what comes of it."""
+
+
+def reports() -> Iterator[Report]:
+    """On every fixture, every program that was run with and without a guard, and every shape of a server."""
+    for case in FIXTURES:
+        yield from (check_text(case, file.path, file.text) for file in case.checked_files)
+    for program in all_cases():
+        if program.source is not None:
+            yield checked(Path(program.source), program.path if program.is_folder else PROGRAMS)
+    for shape in all_shapes():
+        folder = shape.path if shape.path.is_dir() else shape.path.parent
+        for file in sorted(shape.path.rglob("*.py")) if shape.path.is_dir() else [shape.path]:
+            yield checked(file, folder)
+
+
+def checked(file: Path, root: Path) -> Report:
+    modules = ProjectModules([root])
+    return check(modules.main_module(file, Source.decode(file.read_bytes())), Settings(), modules)
+
+
+@cache
+def findings() -> tuple[Diagnostic, ...]:
+    """One for each message."""
+    found = {
+        (one.code, one.message): one for report in reports() for one in (*report.diagnostics, *report.syntax_errors)
+    }
+    return tuple(found.values())
+
+
+@pytest.mark.parametrize("code", BEGINNINGS)
+def test_the_beginning_says_what_it_is_about_and_what_comes_of_it(code: str) -> None:
+    messages = [finding.message for finding in findings() if finding.code == code]
+    beginnings = [re.match(BEGINNINGS[code], message) for message in messages]
+
+    assert messages
+    assert [message for message, found in zip(messages, beginnings, strict=True) if found is None] == []
+    assert [found[0] for found in beginnings if found and found.end() > CONSEQUENCE_WITHIN] == []
+
+
+def test_every_message_is_one_line_that_is_soon_read() -> None:
+    messages = [finding.message for finding in findings()]
+
+    assert [message for message in messages if len(message) > LONGEST_MESSAGE or not message.isprintable()] == []
+
+
+def test_a_message_names_the_last_part_of_the_callee() -> None:
+    starts = [finding for finding in findings() if finding.chain and finding.code in ("MG101", "MG201")]
+    plain = [finding for finding in starts if re.fullmatch(r"[\w.]+", finding.chain[-1].name)]
+    subjects = [(finding.message.split("`")[1], finding.chain[-1].name.rpartition(".")[2]) for finding in plain]
+
+    assert len(subjects) > 100
+    assert [subject for subject, name in subjects if name not in subject] == []
+
+
+@pytest.mark.parametrize("length", [30, 100])
+def test_long_names_do_not_make_long_messages(length: int) -> None:
+    long = "x" * length
+    text = f"""\
+import uvicorn, multiprocessing, settings
+def {long}a(): uvicorn.run("{long}:app", reload=settings.{long}, workers=settings.{long}s)
+def {long}b(): {long}a()
+def {long}c(): {long}b()
+class {long}P(multiprocessing.Process): pass
+if settings.{long}1 and settings.{long}2 and settings.{long}3:
+    {long}c()
+    multiprocessing.{long}
+    {long}P(target=print, name="{long}").start()
+{long}app = object()
+if multiprocessing.parent_process() is None and settings.{long}1:
+    uvicorn.run({long}app, reload=settings.{long})
+    uvicorn.run("main:{long}ap")
+    uvicorn.run("{long}")
+    {long}c()
+"""
+    found = check(ProjectModules([]).main_module(Path("/main.py"), Source(text)), Settings()).diagnostics
+
+    assert {finding.code for finding in found} == {"MG101", "MG102", "MG103", "MG201", "MG302"}
+    for finding in found:
+        beginning = re.match(BEGINNINGS[finding.code], finding.message)
+        assert beginning is not None, finding.message
+        assert beginning.end() <= CONSEQUENCE_WITHIN, finding.message
+        assert len(finding.message) <= LONGEST_MESSAGE, finding.message
+
+
+def test_every_rule_has_a_beginning() -> None:
+    assert {rule.code for rule in all_rules()} == set(BEGINNINGS)
