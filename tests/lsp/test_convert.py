@@ -22,6 +22,7 @@ from mainguard.lsp.convert import (
     to_lsp_uri,
     to_lsp_workspace_edit,
 )
+from mainguard.lsp.snapshot import Part
 from mainguard.text.edits import Edit
 from mainguard.text.lines import ColumnUnit
 from mainguard.text.source import Source
@@ -82,7 +83,8 @@ def test_another_uri_is_no_path_and_stays_as_it_is(uri: str) -> None:
 
 
 def test_edits_are_by_position_and_name_the_version_where_the_client_can_tell() -> None:
-    edits = to_lsp_edits([Edit(Span(3, 4), "x"), Edit(Span(0, 0), "y")], Source("ab\nc"), ColumnUnit.UTF16)
+    part = Part("file:///a.py", 7, Source("ab\nc"))
+    edits = to_lsp_edits([Edit(Span(3, 4), "x"), Edit(Span(0, 0), "y")], part, ColumnUnit.UTF16)
     versioned = to_lsp_workspace_edit("file:///a.py", 7, edits, document_changes=True)
     plain = to_lsp_workspace_edit("file:///a.py", 7, edits, document_changes=False)
 

@@ -13,14 +13,14 @@ from lsprotocol import types
 
 from mainguard.lsp.analysis import Offer, can_fix_all, fixed_text, offers
 from mainguard.lsp.client import ClientFeatures
-from mainguard.lsp.convert import from_lsp_range, to_lsp_diagnostic, to_lsp_edits, to_lsp_workspace_edit
+from mainguard.lsp.convert import from_lsp_range_in, to_lsp_diagnostic, to_lsp_edits, to_lsp_workspace_edit
 from mainguard.lsp.documents import lines_of
 from mainguard.lsp.identifiers import FIX_ALL, FIX_ALL_TITLE, NOTEBOOK_CELL
 from mainguard.lsp.schedule import Scheduler
-from mainguard.lsp.snapshot import Checked
+from mainguard.lsp.snapshot import Checked, Part, Snapshot
 from mainguard.lsp.worker import Worker
 from mainguard.rules.rule import Diagnostic
-from mainguard.text.edits import Edit
+from mainguard.text.edits import Edit, extent
 from mainguard.text.source import Source
 from mainguard.text.span import Span
 
@@ -39,14 +39,15 @@ class CodeActions:
     async def at(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """The wanted kinds of actions for the findings in the range, and fix-all for the document."""
         checked = await self._scheduler.checked(params.text_document.uri)
-        if checked is None:
+        part = checked.snapshot.part_called(params.text_document.uri) if checked else None
+        if checked is None or part is None:
             return []
         actions = []
-        for finding in _findings_in(checked, from_lsp_range(params.range, checked.snapshot.source, self._client.unit)):
+        for finding in _findings_in(checked, part, from_lsp_range_in(part, params.range, self._client.unit)):
             made = await self._worker.run(offers, checked, finding)
-            about = self._as_the_client_has_it(checked, finding, params.context.diagnostics)
+            about = self._as_the_client_has_it(checked, part, finding, params.context.diagnostics)
             actions += [self._action(checked, offer, about) for offer in made]
-        if not is_single_cell(checked.snapshot.uri) and _is_wanted(FIX_ALL, params.context.only):
+        if not is_of_notebook(checked.snapshot) and _is_wanted(FIX_ALL, params.context.only):
             actions += await self._fix_all_action(checked)
         return [action for action in actions if _is_wanted(action.kind or "", params.context.only)]
 
@@ -70,13 +71,13 @@ class CodeActions:
     async def fix_all(self, uri: str) -> types.WorkspaceEdit | None:
         """The edit that makes every safe fix, as ``mainguard check --fix`` does; ``None`` when there is nothing to."""
         checked = await self._scheduler.checked(uri)
-        return None if checked is None or is_single_cell(uri) else await self._fix_all_edit(checked)
+        return None if checked is None or is_of_notebook(checked.snapshot) else await self._fix_all_edit(checked)
 
     def _as_the_client_has_it(
-        self, checked: Checked, finding: Diagnostic, known: Sequence[types.Diagnostic]
+        self, checked: Checked, part: Part, finding: Diagnostic, known: Sequence[types.Diagnostic]
     ) -> types.Diagnostic:
         """The finding as the client sent it back, so that it knows it again; it may have dropped the ``data``."""
-        converted = to_lsp_diagnostic(finding, checked, self._client, self._uri_of)
+        converted = to_lsp_diagnostic(finding, checked, part, self._client, self._uri_of)
         same = (one for one in known if (one.code, one.range) == (converted.code, converted.range))
         return next(same, converted)
 
@@ -104,16 +105,18 @@ class CodeActions:
         text = await self._worker.run(fixed_text, checked.snapshot)
         return self._edit(checked, [_difference(source, text)]) if text != source.text else None
 
-    def _edit(self, checked: Checked, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-        snapshot = checked.snapshot
-        converted = to_lsp_edits(edits, snapshot.source, self._client.unit)
+    def _edit(self, checked: Checked, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+        part = checked.snapshot.part_around(extent(edits))
+        if part is None:
+            raise ValueError("edits that go across the cells of a notebook")
+        converted = to_lsp_edits(edits, part, self._client.unit)
         is_versioned = self._client.document_changes
-        return to_lsp_workspace_edit(snapshot.uri, snapshot.version, converted, document_changes=is_versioned)
+        return to_lsp_workspace_edit(part.uri, part.version, converted, document_changes=is_versioned)
 
 
-def is_single_cell(uri: str) -> bool:
-    """Whether it is a cell of a notebook: clients ask for all cells at once, and would apply everything twice."""
-    return uri.startswith(NOTEBOOK_CELL)
+def is_of_notebook(snapshot: Snapshot) -> bool:
+    """Whether it is a notebook or a cell of one: clients ask for all cells at once, and would change all twice."""
+    return snapshot.cells is not None or snapshot.uri.startswith(NOTEBOOK_CELL)
 
 
 def _is_wanted(kind: types.CodeActionKind | str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
@@ -128,12 +131,12 @@ def _kind_name(kind: types.CodeActionKind | str) -> str:
     return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
-def _findings_in(checked: Checked, span: Span) -> Iterable[Diagnostic]:
+def _findings_in(checked: Checked, part: Part, span: Span) -> Iterable[Diagnostic]:
     """The findings that share a place with ``span``; one that only touches it does, for a cursor at its end."""
     return (
         finding
         for finding in checked.report.diagnostics
-        if finding.span.start <= span.end and span.start <= finding.span.end
+        if finding.span.start <= span.end and span.start <= finding.span.end and part.span.contains(finding.span)
     )
 
 

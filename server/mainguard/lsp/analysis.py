@@ -10,11 +10,12 @@ from mainguard.engine.directives import Directive
 from mainguard.engine.fixing import fix_all
 from mainguard.engine.suppression import suppress_in_file, suppress_on_line
 from mainguard.fixes.fix import Fix, Safety
-from mainguard.lsp.identifiers import NOTEBOOK_CELL
+from mainguard.lsp.identifiers import NOTEBOOK_CELL, NOTEBOOK_SUFFIX
 from mainguard.lsp.snapshot import Checked, Snapshot
 from mainguard.replay.modules import ProjectModule
 from mainguard.rules.rule import Diagnostic
-from mainguard.text.edits import Edit, apply
+from mainguard.syntax.tree import parse_sections
+from mainguard.text.edits import Edit, apply, extent
 from mainguard.text.source import Source
 
 
@@ -42,10 +43,12 @@ def check_snapshot(snapshot: Snapshot) -> Checked:
 
 def module_of(snapshot: Snapshot) -> ProjectModule:
     """The document as the module that is run."""
-    module = snapshot.project.modules.main_module(snapshot.path, snapshot.source)
+    module = replace(snapshot.project.modules.main_module(snapshot.path, snapshot.source), key=snapshot.key)
+    if snapshot.cells is not None:
+        module = replace(module, tree=parse_sections(snapshot.source, (cell.span for cell in snapshot.cells)))
     # A kernel's child has no file to run again, as that of ``python -m package`` has not.
-    is_never_rerun = module.is_never_rerun or snapshot.uri.startswith(NOTEBOOK_CELL)
-    return replace(module, key=snapshot.key, is_never_rerun=is_never_rerun)
+    is_notebook = snapshot.uri.startswith(NOTEBOOK_CELL) or snapshot.path.suffix == NOTEBOOK_SUFFIX
+    return replace(module, is_never_rerun=True) if is_notebook or snapshot.cells is not None else module
 
 
 def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
@@ -54,7 +57,8 @@ def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
     best = next((fix for fix in fixes if _is_safe_quickfix(fix)), None)
     context = checked.report.context
     suppressions = dict.fromkeys((suppress_on_line(context, finding), suppress_in_file(context, finding)))
-    return tuple(Offer(finding, fix, is_preferred=fix is best) for fix in (*fixes, *suppressions))
+    offered = (fix for fix in (*fixes, *suppressions) if _can_be_made(checked.snapshot, fix))
+    return tuple(Offer(finding, fix, is_preferred=fix is best) for fix in offered)
 
 
 def can_fix_all(checked: Checked) -> bool:
@@ -86,6 +90,14 @@ def _sources(snapshot: Snapshot, findings: Iterable[Diagnostic]) -> Iterable[tup
         source = snapshot.project.modules.source(key)
         if source is not None:
             yield key, source
+
+
+def _can_be_made(snapshot: Snapshot, fix: Fix) -> bool:
+    """Whether all of it is in one document of the client's, and changes nothing that was masked there."""
+    part = snapshot.part_around(extent(fix.edits))
+    if part is None or (part.is_magic and any(edit.span.start <= part.masked[0].start for edit in fix.edits)):
+        return False
+    return not any(edit.span.overlaps(masked) for edit in fix.edits for masked in part.masked)
 
 
 def _is_safe_quickfix(fix: Fix) -> bool:

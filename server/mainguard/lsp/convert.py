@@ -14,8 +14,9 @@ from pygls.uris import from_fs_path, to_fs_path
 from mainguard.engine.links import rule_url
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.identifiers import SOURCE
-from mainguard.lsp.snapshot import Checked
+from mainguard.lsp.snapshot import Checked, Part
 from mainguard.project.paths import absolute
+from mainguard.replay.trace import Site
 from mainguard.rules.registry import rule_named
 from mainguard.rules.rule import Diagnostic, Severity
 from mainguard.text.edits import Edit, ordered
@@ -57,15 +58,36 @@ def to_lsp_range(span: Span, source: Source, unit: ColumnUnit) -> types.Range:
     return types.Range(to_lsp_position(span.start, source, unit), to_lsp_position(span.end, source, unit))
 
 
+def from_lsp_range_in(part: Part, span: types.Range, unit: ColumnUnit) -> Span:
+    """The span, in the text that is checked, of a range in one of the documents that make it up."""
+    return from_lsp_range(span, part.source, unit).shifted(part.start)
+
+
+def to_lsp_range_in(part: Part, span: Span, unit: ColumnUnit) -> types.Range:
+    """The range, in one of the documents that make up the text that is checked, of a span that lies in it."""
+    return to_lsp_range(span.shifted(-part.start), part.source, unit)
+
+
+def to_lsp_location(
+    checked: Checked, site: Site, unit: ColumnUnit, uri_of: Callable[[str], str]
+) -> types.Location | None:
+    """Where the client finds ``site``; ``None`` when its text is not there any more."""
+    if site.module == checked.snapshot.key:
+        part = checked.snapshot.part_around(site.span)
+        return types.Location(part.uri, to_lsp_range_in(part, site.span, unit)) if part else None
+    source = checked.sources.get(site.module)
+    return types.Location(uri_of(site.module), to_lsp_range(site.span, source, unit)) if source else None
+
+
 def to_lsp_diagnostic(
-    finding: Diagnostic, checked: Checked, client: ClientFeatures, uri_of: Callable[[str], str]
+    finding: Diagnostic, checked: Checked, part: Part, client: ClientFeatures, uri_of: Callable[[str], str]
 ) -> types.Diagnostic:
-    """A finding with as much about it as the client can show; ``uri_of`` gives a module's URI by its key."""
+    """A finding in ``part`` with all that the client can show of it; ``uri_of`` gives a module's URI by its key."""
     rule = rule_named(finding.rule)
     has_page = rule is not None and client.code_description
     is_faded = finding.is_unnecessary and types.DiagnosticTag.Unnecessary in client.diagnostic_tags
     return types.Diagnostic(
-        range=to_lsp_range(finding.span, checked.snapshot.source, client.unit),
+        range=to_lsp_range_in(part, finding.span, client.unit),
         message=finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.code,
@@ -84,9 +106,8 @@ def _chain(
 ) -> Iterator[types.DiagnosticRelatedInformation]:
     """The calls from the finding, which the client shows by itself, to the one that starts the process."""
     for site in finding.chain[1:]:
-        source = checked.sources.get(site.module)
-        if source is not None:
-            location = types.Location(uri_of(site.module), to_lsp_range(site.span, source, unit))
+        location = to_lsp_location(checked, site, unit, uri_of)
+        if location is not None:
             does = "starts the process" if site is finding.chain[-1] else "is called"
             yield types.DiagnosticRelatedInformation(location, f"`{site.name}` {does} here")
 
@@ -111,9 +132,9 @@ def to_lsp_uri(path: str) -> str:
     return (from_fs_path(path) or path) if Path(path).is_absolute() else path
 
 
-def to_lsp_edits(edits: Iterable[Edit], source: Source, unit: ColumnUnit) -> list[types.TextEdit]:
-    """Text edits of ``source``, by position."""
-    return [types.TextEdit(to_lsp_range(edit.span, source, unit), edit.text) for edit in ordered(edits)]
+def to_lsp_edits(edits: Iterable[Edit], part: Part, unit: ColumnUnit) -> list[types.TextEdit]:
+    """Text edits of ``part``, by position."""
+    return [types.TextEdit(to_lsp_range_in(part, edit.span, unit), edit.text) for edit in ordered(edits)]
 
 
 def to_lsp_workspace_edit(

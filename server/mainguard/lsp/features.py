@@ -10,10 +10,13 @@ from mainguard.lsp.handlers.code_action_resolve import code_action_resolve
 from mainguard.lsp.handlers.debug_information import debug_information
 from mainguard.lsp.handlers.did_change import did_change
 from mainguard.lsp.handlers.did_change_configuration import did_change_configuration
+from mainguard.lsp.handlers.did_change_notebook import did_change_notebook
 from mainguard.lsp.handlers.did_change_watched_files import did_change_watched_files
 from mainguard.lsp.handlers.did_change_workspace_folders import did_change_workspace_folders
 from mainguard.lsp.handlers.did_close import did_close
+from mainguard.lsp.handlers.did_close_notebook import did_close_notebook
 from mainguard.lsp.handlers.did_open import did_open
+from mainguard.lsp.handlers.did_open_notebook import did_open_notebook
 from mainguard.lsp.handlers.did_save import did_save
 from mainguard.lsp.handlers.hover import hover
 from mainguard.lsp.handlers.initialize import initialize
@@ -33,6 +36,10 @@ def create_server(*, watches_parent: bool, is_strict: bool) -> MainguardServer:
     server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(did_change)
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)(did_open_notebook)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)(did_change_notebook)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)(did_save)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)(did_close_notebook)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)

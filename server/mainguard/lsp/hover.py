@@ -11,9 +11,9 @@ from mainguard.engine.directives import directives
 from mainguard.engine.links import rule_url
 from mainguard.lsp.analysis import silenced_by
 from mainguard.lsp.client import ClientFeatures
-from mainguard.lsp.convert import from_lsp_position, to_lsp_range
+from mainguard.lsp.convert import from_lsp_position, to_lsp_location, to_lsp_range_in
 from mainguard.lsp.schedule import Scheduler
-from mainguard.lsp.snapshot import Checked
+from mainguard.lsp.snapshot import Checked, Part
 from mainguard.lsp.worker import Worker
 from mainguard.replay.trace import Site
 from mainguard.rules.registry import page, rule_named
@@ -38,22 +38,23 @@ class Hovers:
     async def at(self, params: types.HoverParams) -> types.Hover | None:
         """The findings at the position, else the suppression that it is in."""
         checked = await self._scheduler.checked(params.text_document.uri)
-        if checked is None:
+        part = checked.snapshot.part_called(params.text_document.uri) if checked else None
+        if checked is None or part is None:
             return None
-        offset = from_lsp_position(params.position, checked.snapshot.source, self._client.unit)
+        offset = part.start + from_lsp_position(params.position, part.source, self._client.unit)
         findings = [finding for finding in checked.report.diagnostics if _holds(finding.span, offset)]
         if findings:
             text = "\n\n---\n\n".join(self._finding_text(checked, finding) for finding in findings)
-            return self._hover(checked, findings[0].span, text)
+            return self._hover(part, findings[0].span, text)
         for directive in directives(checked.report.context.module.tree):
             if _holds(directive.span, offset):
                 silenced = await self._worker.run(silenced_by, checked, directive)
-                return self._hover(checked, directive.span, _directive_text(checked, silenced))
+                return self._hover(part, directive.span, _directive_text(checked, silenced))
         return None
 
-    def _hover(self, checked: Checked, span: Span, text: str) -> types.Hover:
+    def _hover(self, part: Part, span: Span, text: str) -> types.Hover:
         kind = types.MarkupKind.Markdown if self._client.markdown_hover else types.MarkupKind.PlainText
-        place = to_lsp_range(span, checked.snapshot.source, self._client.unit)
+        place = to_lsp_range_in(part, span, self._client.unit)
         shown = text if self._client.markdown_hover else _plain(text)
         return types.Hover(types.MarkupContent(kind, shown), place)
 
@@ -71,13 +72,12 @@ class Hovers:
 
     def _step(self, checked: Checked, site: Site) -> str:
         """A call of the chain, linked to its line, which editors count from 1."""
-        uri = self._uri_of(site.module)
-        file_name = uri.rpartition("/")[2]
-        source = checked.sources.get(site.module)
-        if source is None:
+        file_name = self._uri_of(site.module).rpartition("/")[2]
+        location = to_lsp_location(checked, site, self._client.unit, self._uri_of)
+        if location is None:
             return f"`{site.name}` in {file_name}"
-        line = source.lines.line_of(site.span.start) + 1
-        return f"`{site.name}` in [{file_name}, line {line}]({uri}#L{line})"
+        line = location.range.start.line + 1
+        return f"`{site.name}` in [{file_name}, line {line}]({location.uri}#L{line})"
 
 
 def _plain(markdown: str) -> str:

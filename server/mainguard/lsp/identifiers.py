@@ -17,3 +17,6 @@ DEBUG_INFORMATION = "mainguard.debugInformation"
 
 NOTEBOOK_CELL = "vscode-notebook-cell:"
 """What the URI of a single cell of a notebook begins with."""
+
+NOTEBOOK_SUFFIX = ".ipynb"
+"""What the name of a notebook ends with, also where a client makes one document of its cells."""

@@ -15,6 +15,7 @@ from mainguard import __version__
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_encoding
 from mainguard.lsp.documents import DocumentStore
+from mainguard.lsp.notebooks import SYNCHRONIZATION
 from mainguard.lsp.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class MainguardServer(LanguageServer):
 
         ``is_strict``: whether failures of our own are also shown, for a test suite to see.
         """
-        super().__init__("mainguard", __version__, protocol_cls=Protocol)
+        super().__init__("mainguard", __version__, protocol_cls=Protocol, notebook_document_sync=SYNCHRONIZATION)
         self.watches_parent = watches_parent
         self._is_strict = is_strict
         self._initialization: types.InitializeParams | None = None

@@ -19,9 +19,10 @@ from mainguard.lsp.actions import CodeActions
 from mainguard.lsp.analysis import check_snapshot
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_uri, to_lsp_uri
-from mainguard.lsp.documents import Document, DocumentStore
+from mainguard.lsp.documents import Document, DocumentStore, is_python
 from mainguard.lsp.hover import Hovers
 from mainguard.lsp.identifiers import SOURCE
+from mainguard.lsp.notebooks import Notebook
 from mainguard.lsp.projects import Projects
 from mainguard.lsp.publish import Publisher
 from mainguard.lsp.refine import Refinement
@@ -69,6 +70,7 @@ class Session:
         self.client_info = initialization.client_info
         self._server = server
         self._by_key: dict[str, Document] = {}
+        self._notebooks: dict[str, Notebook] = {}
         self.settings.use_initial(initialization.initialization_options)
         self.folders_changed()
 
@@ -99,6 +101,21 @@ class Session:
             self.refinement.forget(document.uri)
             self.publisher.clear(document.uri)
             self._text_changed(key)
+
+    def notebook_changed(self, uri: str) -> None:
+        """A notebook was opened, or something happened to it, which may be no business of ours."""
+        notebook = self.documents.notebook(uri)
+        if notebook is not None and notebook is not self._notebooks.get(unquote(uri)):
+            self._notebooks[unquote(uri)] = notebook
+            self.scheduler.request(notebook.uri, first=True)
+
+    def notebook_closed(self, uri: str) -> None:
+        """A notebook was closed."""
+        notebook = self._notebooks.pop(unquote(uri), None)
+        if notebook is not None:
+            self.scheduler.forget(notebook.uri)
+            self.refinement.forget(notebook.uri)
+            self.publisher.clear(notebook.uri)
 
     def recheck_all(self) -> None:
         """Something changed that any document may depend on."""
@@ -147,25 +164,30 @@ class Session:
     # What the scheduler wants to know, and tells
 
     def spelling(self, uri: str) -> str:
-        """The URI of an open document as it was opened, which may be quoted in another way."""
-        document = self.documents.document(uri)
-        return document.uri if document else uri
+        """The URI, as it was opened, of what is checked for the open document ``uri``: for a cell, of its notebook."""
+        opened = self.documents.notebook(uri) or self.documents.document(uri)
+        return opened.uri if opened else uri
 
     def source(self, uri: str) -> Source | None:
-        """The present text of an open document."""
-        document = self.documents.document(uri)
+        """The present text of an open document or notebook."""
+        notebook, document = self.documents.notebook(uri), self.documents.document(uri)
+        if notebook is not None:
+            return notebook.source
         return document.snapshot if document else None
 
     def snapshot(self, uri: str) -> Snapshot | None:
-        """All that a check of the document needs; ``None`` when there is nothing to check."""
-        document = self.documents.document(uri)
-        if document is None or not _is_python(document):
+        """All that a check of the document or notebook needs; ``None`` when there is nothing to check."""
+        notebook, document = self.documents.notebook(uri), self.documents.document(uri)
+        opened = notebook or document
+        source = self.source(uri)
+        if opened is None or source is None or (notebook is None and document and not is_python(document)):
             return None
-        path = self._path_of(document.uri)
+        path = self._path_of(opened.uri)
         project = self.projects.of(path.parent)
         if is_excluded(path, project.settings.exclude, project.root):
             return None
-        return Snapshot(document.uri, document.version, document.snapshot, path, _key_of(document.uri), project)
+        cells = notebook.cells if notebook else None
+        return Snapshot(opened.uri, opened.version, source, path, _key_of(opened.uri), project, cells)
 
     def finished(self, checked: Checked) -> None:
         """Show a result, and have looked up what it left open."""
@@ -230,12 +252,3 @@ class Session:
 def _key_of(uri: str) -> str:
     path = from_lsp_uri(uri)
     return str(path) if path else uri
-
-
-def _is_python(document: Document) -> bool:
-    """Whether it is a module: not a stub, nor another language that a client sends by mistake."""
-    name = document.filename or ""
-    is_known_language = bool(document.language_id)
-    if is_known_language and not str(document.language_id).lower().startswith("python"):
-        return False
-    return not name.endswith(".pyi") and (is_known_language or name.endswith((".py", ".pyw")))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mainguard.text.span import Span
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
       (?P<triple>\"{3}|'{3})
     | (?P<string>"(?:\\(?:\r\n|[\s\S])|[^"\\\r\n])*"? | '(?:\\(?:\r\n|[\s\S])|[^'\\\r\n])*'?)
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TRIPLE_END = {quotes: re.compile(rf"(?:\\[\s\S]|[^\\])*?{quotes}") for quotes in ('"""', "'''")}
+TRIPLE_END = {quotes: re.compile(rf"(?:\\[\s\S]|[^\\])*?{quotes}") for quotes in ('"""', "'''")}
 _CONTINUES_STATEMENT = re.compile(r"(?:else|elif|except|finally)\b")
 _LINE_START = r"(?<![^\r\n])"
 # Words that no expression can hold at the start of a line: an open bracket or string before them was left open.
@@ -125,7 +125,7 @@ def _logical_lines(text: str, starts: re.Pattern[str]) -> Iterator[tuple[int, in
     """
     strings = _TripleQuotes(text, starts)
     start = at = depth = 0
-    while match := _TOKEN.search(text, at):
+    while match := TOKEN.search(text, at):
         at = match.end()
         kind = match.lastgroup
         if kind == "triple":
@@ -157,7 +157,7 @@ class _TripleQuotes:
         One that is never closed, or is closed only by the opening quotes of another, ends before the first line that
         can only be a statement.
         """
-        closed = None if quotes in self._never_closed else _TRIPLE_END[quotes].match(self._text, at)
+        closed = None if quotes in self._never_closed else TRIPLE_END[quotes].match(self._text, at)
         if closed is None:
             self._never_closed.add(quotes)
             start = self._starts.search(self._text, at)

@@ -111,6 +111,16 @@ def parse(source: Source) -> Tree:
     return Tree(source, tuple(piece for placed in blocks for piece in _saved(text, placed)))
 
 
+def parse_sections(source: Source, sections: Iterable[Span]) -> Tree:
+    """The tree of a text whose ``sections`` are parsed by themselves: no statement goes from one into the next."""
+    blocks = [
+        PlacedBlock(placed.block, placed.start + span.start)
+        for span in sections
+        for placed in parse(source.with_text(source.text[span.start : span.end])).blocks
+    ]
+    return Tree(source, tuple(blocks))
+
+
 def _saved(text: str, placed: PlacedBlock) -> Iterator[PlacedBlock]:
     """What can be saved of a block that does not parse; neighbours that do not parse either stay together."""
     broken: Span | None = None

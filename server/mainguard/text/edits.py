@@ -30,6 +30,12 @@ def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return result
 
 
+def extent(edits: Iterable[Edit]) -> Span:
+    """From the start of the first edit to the end of the last one; there has to be one."""
+    spans = [edit.span for edit in edits]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with all ``edits`` made; their spans are of ``text`` as it is.  Raises ``OverlappingEditsError``."""
     parts = []

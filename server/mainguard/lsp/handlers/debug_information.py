@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mainguard import __version__
 from mainguard.lsp.documents import Document
+from mainguard.lsp.notebooks import Notebook
 from mainguard.lsp.server import MainguardServer
 from mainguard.lsp.snapshot import Checked
 
@@ -43,8 +44,9 @@ def _about_client(session: Session) -> Iterator[str]:
     yield from (f"workspace folder: {folder}" for folder in session.projects.workspace_folders)
 
 
-def _about_document(session: Session, document: Document, checked: Checked | None) -> Iterator[str]:
-    yield f"{document.uri} (version {document.version}, language {document.language_id})"
+def _about_document(session: Session, document: Document | Notebook, checked: Checked | None) -> Iterator[str]:
+    kind = f"cells {len(document.cells)}" if isinstance(document, Notebook) else f"language {document.language_id}"
+    yield f"{document.uri} (version {document.version}, {kind})"
     snapshot = session.snapshot(document.uri)
     if snapshot is None:
         yield "  not checked: it is excluded or is no Python module"

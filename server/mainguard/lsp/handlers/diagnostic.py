@@ -20,4 +20,4 @@ async def diagnostic(server: MainguardServer, params: types.DocumentDiagnosticPa
     if checked is not None and not session.client.refreshes_diagnostics:
         await session.refinement.wait(uri, _SECONDS_FOR_NAMES)
         checked = await session.scheduler.checked(uri)
-    return session.publisher.report(uri, checked, params.previous_result_id)
+    return session.publisher.report(params.text_document.uri, checked, params.previous_result_id)

@@ -1,13 +1,11 @@
-"""``textDocument/didSave``."""
+"""``textDocument/didSave`` and ``notebookDocument/didSave``."""
 
 from __future__ import annotations
-
-from lsprotocol import types
 
 from mainguard.lsp.server import MainguardServer
 
 
-async def did_save(server: MainguardServer, _params: types.DidSaveTextDocumentParams) -> None:
+async def did_save(server: MainguardServer, _params: object) -> None:
     """Look around: packages may have been installed meanwhile, and not every client tells of changed files."""
     session = server.session
     if not session.client.registers_file_watching:
