@@ -12,11 +12,10 @@ from mainguard.engine.check import check
 from mainguard.engine.fixing import fix_all
 from mainguard.engine.report import Report
 from mainguard.engine.selection import is_ignored
+from mainguard.names.lookup import with_names
 from mainguard.replay.modules import ProjectModule
 from mainguard.rules.syntax import syntax_error
 from mainguard.text.source import Source, UndecodableSourceError
-
-_ROUNDS_OF_QUESTIONS = 8
 
 
 class Fixing(enum.Enum):
@@ -74,13 +73,7 @@ def check_content(path: Path, content: bytes, project: Project, fixing: Fixing =
 
 def checked(module: ProjectModule, project: Project) -> Report:
     """The report on ``module``, with every name looked up that the environment knows."""
-    report = check(module, project.settings, project.modules, project.resolver)
-    for _ in range(_ROUNDS_OF_QUESTIONS):
-        if project.resolver is None or not report.trace.questions:
-            break
-        project.resolver.ask(report.trace.questions)
-        report = check(module, project.settings, project.modules, project.resolver)
-    return report
+    return with_names(lambda: check(module, project.settings, project.modules, project.resolver), project.resolver)
 
 
 def _findings(report: Report, path: Path, project: Project) -> tuple[Finding, ...]:

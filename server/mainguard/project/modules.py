@@ -46,6 +46,7 @@ class ProjectModules:
         overlay: Callable[[str], Source | None] = _no_overlay,
         installed: Callable[[str], bool] = _nothing,
     ) -> None:
+        self._searched = tuple(roots)
         paths = [str(absolute(root)) for root in roots]
         self._roots = tuple(dict.fromkeys(path for root in paths for path in (root, os.path.join(root, "src"))))
         self._overlay = overlay
@@ -53,6 +54,10 @@ class ProjectModules:
         self._finder = Finder(lambda path: overlay(path) is not None)
         self._parse = lru_cache(_TREES_KEPT)(parse)
         self._parse_file = lru_cache(_TREES_KEPT)(_parse_file)
+
+    def apart(self, overlay: Callable[[str], Source | None] | None = None) -> ProjectModules:
+        """The same modules with caches of their own, for another thread, or over another ``overlay``."""
+        return ProjectModules(self._searched, overlay or self._overlay, self._installed)
 
     def main_module(self, path: Path, source: Source) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run."""
