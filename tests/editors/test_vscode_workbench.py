@@ -36,12 +36,6 @@ def lay_out(folder: Path, sample: Sample, settings: dict[str, object] | None = N
     return file
 
 
-def place(sample: Sample) -> dict[str, int]:
-    """The first position in the sample's finding, in VS Code's units."""
-    line, column = sample.place("utf-16")
-    return {"line": line, "column": column}
-
-
 @pytest.mark.parametrize("sample", [UNGUARDED, WIDE], ids=lambda sample: sample.name)
 def test_a_person_fixes_the_finding(
     sample: Sample, code_server: CodeServer, tmp_path: Path, assert_runs: Callable[[Path], None]
@@ -54,7 +48,6 @@ def test_a_person_fixes_the_finding(
         tmp_path / "output",
         opens=file.name,
         title="Wrap",
-        **place(sample),
     )
 
     assert outcome.exit_code == 0
@@ -74,8 +67,6 @@ def test_the_pictures_show_it(code_server: CodeServer, tmp_path: Path) -> None:
         code_server.url(folder=folder),
         output,
         opens="main.py",
-        line=9,
-        column=1,
         title="Wrap",
         relatedIn="jobs.py",
         related="starts the process",
@@ -104,7 +95,6 @@ def test_without_fixes_it_fails_at_the_fix(code_server: CodeServer, tmp_path: Pa
         title="Wrap",
         presses=2,
         patience=1,
-        **place(UNGUARDED),
     )
 
     assert outcome.failed_step == "the fix is offered"

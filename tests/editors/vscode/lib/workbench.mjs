@@ -29,8 +29,10 @@ export class Workbench {
     return this.editor.locator('.squiggly-error');
   }
 
+  /** The light bulb: above the line where there is room for it, else in the margin. */
   get lightBulb() {
-    return this.page.locator('.monaco-editor .lightBulbWidget:visible');
+    const places = ['.lightBulbWidget', '.margin-view-overlays [class*="codicon-gutter-lightbulb"]', '.glyph-margin-widgets [class*="codicon-gutter-lightbulb"]'];
+    return this.page.locator(places.map((place) => `.monaco-editor ${place}:visible`).join(', ')).first();
   }
 
   get hover() {
@@ -73,15 +75,18 @@ export class Workbench {
     await this.page.locator('.markers-panel').waitFor({ state: 'hidden', timeout: PATIENCE });
   }
 
-  /** Puts the cursor on a line and column, both counted from 1 as VS Code does; the editor then has the focus. */
-  async goTo(line, column) {
-    await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
-    await this.page.keyboard.press('Control+G');
-    await this.quickInput.waitFor({ timeout: PATIENCE });
-    await this.page.keyboard.type(`${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden', timeout: PATIENCE });
+  /** Clicks on the first finding; returns when the editor has the focus and nothing pops up any more. */
+  async clickFinding() {
+    await this.squiggles.first().click({ position: { x: 3, y: 3 }, force: true });
+    await this.page.mouse.move(5, 5);
     await this.page.locator('.monaco-editor.focused').waitFor({ timeout: PATIENCE });
+    await this.hover.first().waitFor({ state: 'hidden', timeout: PATIENCE });
+  }
+
+  /** Rests the pointer on the first finding. */
+  async pointAtFinding() {
+    const box = await this.squiggles.first().boundingBox();
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   }
 
   get quickInput() {

@@ -1,7 +1,7 @@
 /**
  * A person opens a file from the explorer, sees the finding, and fixes it with the keyboard.
  *
- * `opens`: the file; `line`, `column`: a place in the finding, from 1; `title`: a part of the fix's title;
+ * `opens`: the file; `title`: a part of the fix's title;
  * `related`: a part of what the Problems panel shows below the finding of the file `relatedIn`, if that is given;
  * `pictures`: whether to take the README's pictures; `presses`, `patience`: how often, and for how many seconds each,
  * Ctrl+. is tried.
@@ -15,13 +15,12 @@ export async function run(workbench, job) {
   if (job.relatedIn) await job.step(`${job.relatedIn} is open`, () => workbench.openFile(job.relatedIn));
   await job.step(`${job.opens} is open`, () => workbench.openFile(job.opens));
   await job.step('the call is underlined', () => workbench.squiggles.first().waitFor({ state: 'attached' }));
-  await workbench.goTo(job.line, job.column);
-  await job.step('the light bulb is there', () => workbench.lightBulb.waitFor());
+  await workbench.clickFinding();
+  await job.step('the light bulb is there', () => workbench.lightBulb.waitFor({ timeout: 1000 * (job.patience ?? 20) }));
   await picture('squiggle');
 
   await job.step('the pointer on it shows why', async () => {
-    const box = await workbench.squiggles.first().boundingBox();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await workbench.pointAtFinding();
     await workbench.hover.filter({ hasText: 'uvicorn.run' }).first().waitFor();
   });
   await picture('hover');
@@ -45,7 +44,7 @@ export async function run(workbench, job) {
   await workbench.closePanel();
 
   await job.step('the fix is offered', async () => {
-    await workbench.goTo(job.line, job.column);
+    await workbench.clickFinding();
     const pressed = await workbench.openQuickFixes(job.title, { presses: job.presses, seconds: job.patience });
     return `Ctrl+. was pressed ${pressed} times`;
   });
