@@ -156,6 +156,29 @@ async def test_the_chain_of_calls_leads_to_the_call_that_starts_the_process(vsco
     assert [one.message for one in related] == ["`serve` is called here", "`uvicorn.run` starts the process here"]
 
 
+async def test_a_guard_that_does_not_help_is_linked_with_the_start_behind_it(vscode: Editor) -> None:
+    guard = "multiprocessing.parent_process() is None"
+    text = f"import multiprocessing\n\nif {guard}:\n    multiprocessing.Process(target=print).start()\n"
+    document = vscode.open("guarded.py", text)
+    found = {one.code: one.related_information or () for one in await vscode.diagnostics(document)}
+    places = {code: [vscode.text_at(text, one.location.range) for one in related] for code, related in found.items()}
+
+    assert places == {"MG302": ["multiprocessing.Process(target=print).start"], "MG201": [guard]}
+    assert [one.message for one in found["MG302"]] == ["`multiprocessing.Process(…).start` starts the process here"]
+    assert [one.message for one in found["MG201"]] == [f"`{guard}` does not stop the child here"]
+
+
+async def test_what_runs_code_without_a_call_is_one_line_in_the_chain(vscode: Editor) -> None:
+    text = "import uvicorn\n\n\nclass Server:\n    class Inner:\n        uvicorn.run('a:b', reload=True)\n"
+    document = vscode.open("class_body.py", text)
+    (found,) = await vscode.diagnostics(document)
+    messages = [one.message for one in found.related_information or ()]
+
+    assert messages[-1] == "`uvicorn.run` starts the process here"
+    assert all(message.isprintable() for message in messages)
+    assert messages[0] == "`Inner` is run here"
+
+
 async def test_an_editor_is_sent_only_what_it_can_show(emacs: Editor) -> None:
     emacs.open("serving.py", SERVE)
     document = emacs.open("plain.py", CALLS_SERVE.format(module="serving"))

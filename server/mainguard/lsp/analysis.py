@@ -12,6 +12,7 @@ from mainguard.engine.suppression import suppress_in_file, suppress_on_line
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.lsp.identifiers import NOTEBOOK_CELL, NOTEBOOK_SUFFIX
 from mainguard.lsp.snapshot import Checked, Snapshot
+from mainguard.names.lookup import with_names
 from mainguard.replay.modules import ProjectModule
 from mainguard.rules.rule import Diagnostic
 from mainguard.syntax.tree import parse_sections
@@ -41,6 +42,13 @@ def check_snapshot(snapshot: Snapshot) -> Checked:
     return Checked(snapshot, report, dict(_sources(snapshot, report.diagnostics)))
 
 
+def check_with_names(snapshot: Snapshot) -> Checked:
+    """The same with every name looked up; blocks for up to seconds."""
+    project, module = snapshot.project, module_of(snapshot)
+    report = with_names(lambda: check(module, project.settings, project.modules, project.resolver), project.resolver)
+    return Checked(snapshot, report, dict(_sources(snapshot, report.diagnostics)))
+
+
 def module_of(snapshot: Snapshot) -> ProjectModule:
     """The document as the module that is run."""
     module = replace(snapshot.project.modules.main_module(snapshot.path, snapshot.source), key=snapshot.key)
@@ -59,6 +67,12 @@ def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
     suppressions = dict.fromkeys((suppress_on_line(context, finding), suppress_in_file(context, finding)))
     offered = (fix for fix in (*fixes, *suppressions) if _can_be_made(checked.snapshot, fix))
     return tuple(Offer(finding, fix, is_preferred=fix is best) for fix in offered)
+
+
+def best_fix(checked: Checked, finding: Diagnostic) -> Fix | None:
+    """The fix that comes first in menus, if there is any."""
+    fixes = fixes_for(checked.report, finding)
+    return next((fix for fix in fixes if fix.edits and _can_be_made(checked.snapshot, fix)), None)
 
 
 def can_fix_all(checked: Checked) -> bool:
@@ -85,7 +99,9 @@ def silenced_by(checked: Checked, directive: Directive) -> tuple[Diagnostic, ...
 
 def _sources(snapshot: Snapshot, findings: Iterable[Diagnostic]) -> Iterable[tuple[str, Source]]:
     yield snapshot.key, snapshot.source
-    keys = {site.module for finding in findings for site in finding.chain} - {snapshot.key}
+    called = {site.module for finding in findings for site in finding.chain}
+    passed = {guard.module for finding in findings for guard in finding.guards}
+    keys = (called | passed) - {snapshot.key}
     for key in keys:
         source = snapshot.project.modules.source(key)
         if source is not None:

@@ -16,9 +16,10 @@ from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.identifiers import SOURCE
 from mainguard.lsp.snapshot import Checked, Part
 from mainguard.project.paths import absolute
-from mainguard.replay.trace import Site
+from mainguard.replay.trace import GuardInPath, Site
 from mainguard.rules.registry import rule_named
 from mainguard.rules.rule import Diagnostic, Severity
+from mainguard.rules.wording import callee_text, shortened
 from mainguard.text.edits import Edit, ordered
 from mainguard.text.lines import ColumnUnit, Position
 from mainguard.text.source import Source
@@ -69,7 +70,7 @@ def to_lsp_range_in(part: Part, span: Span, unit: ColumnUnit) -> types.Range:
 
 
 def to_lsp_location(
-    checked: Checked, site: Site, unit: ColumnUnit, uri_of: Callable[[str], str]
+    checked: Checked, site: Site | GuardInPath, unit: ColumnUnit, uri_of: Callable[[str], str]
 ) -> types.Location | None:
     """Where the client finds ``site``; ``None`` when its text is not there any more."""
     if site.module == checked.snapshot.key:
@@ -94,22 +95,37 @@ def to_lsp_diagnostic(
         code_description=types.CodeDescription(rule_url(rule)) if rule and has_page else None,
         source=SOURCE,
         tags=[types.DiagnosticTag.Unnecessary] if is_faded else None,
-        related_information=(list(_chain(finding, checked, client.unit, uri_of)) or None)
+        related_information=(list(_related(finding, checked, client.unit, uri_of)) or None)
         if client.related_information
         else None,
         data=_data(finding) if client.diagnostic_data else None,
     )
 
 
-def _chain(
+def _related(
     finding: Diagnostic, checked: Checked, unit: ColumnUnit, uri_of: Callable[[str], str]
 ) -> Iterator[types.DiagnosticRelatedInformation]:
-    """The calls from the finding, which the client shows by itself, to the one that starts the process."""
-    for site in finding.chain[1:]:
-        location = to_lsp_location(checked, site, unit, uri_of)
+    """The calls that lead to the process, but for the one that the finding stands at, and the guards on the way."""
+    places: list[tuple[Site | GuardInPath, str]] = [*_calls(finding, checked), *_guards(finding)]
+    for place, message in places:
+        location = to_lsp_location(checked, place, unit, uri_of)
         if location is not None:
-            does = "starts the process" if site is finding.chain[-1] else "is called"
-            yield types.DiagnosticRelatedInformation(location, f"`{site.name}` {does} here")
+            yield types.DiagnosticRelatedInformation(location, message)
+
+
+def _calls(finding: Diagnostic, checked: Checked) -> Iterator[tuple[Site, str]]:
+    for site in finding.chain:
+        if (site.module, site.span) == (checked.snapshot.key, finding.span):
+            continue
+        source = checked.sources.get(site.module)
+        is_called = source is not None and source.text.startswith("(", site.span.end)
+        does = "starts the process" if site is finding.chain[-1] else "is called" if is_called else "is run"
+        yield site, f"`{callee_text(site.name)}` {does} here"
+
+
+def _guards(finding: Diagnostic) -> Iterator[tuple[GuardInPath, str]]:
+    for guard in finding.guards:
+        yield guard, f"`{shortened(guard.text)}` does not stop the child here"
 
 
 def _data(finding: Diagnostic) -> dict[str, str | None]:

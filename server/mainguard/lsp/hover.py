@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 from lsprotocol import types
 
 from mainguard.engine.directives import directives
-from mainguard.engine.links import rule_url
-from mainguard.lsp.analysis import silenced_by
+from mainguard.lsp.analysis import best_fix, silenced_by
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_position, to_lsp_location, to_lsp_range_in
+from mainguard.lsp.explanation import Step, finding_text
 from mainguard.lsp.schedule import Scheduler
 from mainguard.lsp.snapshot import Checked, Part
 from mainguard.lsp.worker import Worker
 from mainguard.replay.trace import Site
-from mainguard.rules.registry import page, rule_named
-from mainguard.rules.rule import Diagnostic, Rule
+from mainguard.rules.rule import Diagnostic
 from mainguard.text.span import Span
-
-_REASON = "## Why is this bad?"
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
 class Hovers:
@@ -44,8 +40,8 @@ class Hovers:
         offset = part.start + from_lsp_position(params.position, part.source, self._client.unit)
         findings = [finding for finding in checked.report.diagnostics if _holds(finding.span, offset)]
         if findings:
-            text = "\n\n---\n\n".join(self._finding_text(checked, finding) for finding in findings)
-            return self._hover(part, findings[0].span, text)
+            texts = [await self._finding_text(checked, finding) for finding in findings]
+            return self._hover(part, findings[0].span, "\n\n---\n\n".join(texts))
         for directive in directives(checked.report.context.module.tree):
             if _holds(directive.span, offset):
                 silenced = await self._worker.run(silenced_by, checked, directive)
@@ -54,45 +50,27 @@ class Hovers:
 
     def _hover(self, part: Part, span: Span, text: str) -> types.Hover:
         kind = types.MarkupKind.Markdown if self._client.markdown_hover else types.MarkupKind.PlainText
-        place = to_lsp_range_in(part, span, self._client.unit)
-        shown = text if self._client.markdown_hover else _plain(text)
-        return types.Hover(types.MarkupContent(kind, shown), place)
+        return types.Hover(types.MarkupContent(kind, text), to_lsp_range_in(part, span, self._client.unit))
 
-    def _finding_text(self, checked: Checked, finding: Diagnostic) -> str:
-        rule = rule_named(finding.rule)
-        paragraphs = [f"**{finding.message}**"]
-        if len(finding.chain) > 1:
-            steps = (f"{number}. {self._step(checked, site)}" for number, site in enumerate(finding.chain, start=1))
-            paragraphs.append("\n".join(["How it gets there:", "", *steps]))
-        if finding.start_method:
-            paragraphs.append(f"Start method: `{finding.start_method}`")
-        if rule is not None:
-            paragraphs += [_reason(rule), f"[{rule.name} ({rule.code})]({rule_url(rule)})"]
-        return "\n\n".join(filter(None, paragraphs))
+    async def _finding_text(self, checked: Checked, finding: Diagnostic) -> str:
+        is_elsewhere = len(finding.chain) > 1 or any(site.span != finding.span for site in finding.chain)
+        steps = [self._step(checked, site) for site in finding.chain] if is_elsewhere else []
+        fix = await self._worker.run(best_fix, checked, finding)
+        settings = checked.snapshot.project.settings
+        return finding_text(finding, steps, fix, settings, markdown=self._client.markdown_hover)
 
-    def _step(self, checked: Checked, site: Site) -> str:
-        """A call of the chain, linked to its line, which editors count from 1."""
-        file_name = self._uri_of(site.module).rpartition("/")[2]
+    def _step(self, checked: Checked, site: Site) -> Step:
+        """A call of the chain, linked to its line."""
+        file_name = unquote(self._uri_of(site.module)).rpartition("/")[2]
         location = to_lsp_location(checked, site, self._client.unit, self._uri_of)
         if location is None:
-            return f"`{site.name}` in {file_name}"
+            return Step(site.name, file_name)
         line = location.range.start.line + 1
-        return f"`{site.name}` in [{file_name}, line {line}]({location.uri}#L{line})"
-
-
-def _plain(markdown: str) -> str:
-    """The text of a hover without what only Markdown shows as something else."""
-    return _LINK.sub(r"\1 (\2)", markdown).replace("**", "")
+        return Step(site.name, file_name, line, f"{location.uri}#L{line}")
 
 
 def _holds(span: Span, offset: int) -> bool:
     return span.start <= offset <= span.end
-
-
-def _reason(rule: Rule) -> str:
-    """Why the rule is there, in the words of its page."""
-    _, _, rest = page(rule).partition(_REASON)
-    return rest.partition("\n## ")[0].strip()
 
 
 def _directive_text(checked: Checked, silenced: Sequence[Diagnostic]) -> str:

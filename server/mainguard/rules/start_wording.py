@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mainguard.catalogue.api import (
     AllOf,
@@ -73,7 +74,7 @@ def when_text(context: Context, start: UnguardedStart, longest: int, most: int =
     alternatives: dict[str, None] = {}
     for assumption in start.assumptions:
         kind = alternatives if _is_alternative(assumption, call) else needed
-        kind[_assumed(assumption, call, longest)] = None
+        kind[_assumed(_beside_guards(assumption, start), call, longest)] = None
     phrases = [*needed, *([" or ".join(list(alternatives)[:most])] if alternatives else [])]
     more = [f"{len(phrases) - most} more"] * (len(phrases) > most)
     return f" if {in_order([*phrases[:most], *more])}"
@@ -145,6 +146,15 @@ def _imported_as(call: ApiCall | None) -> str:
     if argument is not None and isinstance(argument.value, Text):
         return f" as `{argument.value.value.partition(':')[0]}`"
     return ""
+
+
+def _beside_guards(assumption: Assumption, start: UnguardedStart) -> Assumption:
+    """``debug`` of ``parent_process() is None and debug``, where the first part is a guard that is known to hold."""
+    for guard in start.guards:
+        beginning = f"{guard.text} and "
+        if guard.outcome and assumption.holds and assumption.text.startswith(beginning):
+            return replace(assumption, text=assumption.text.removeprefix(beginning))
+    return assumption
 
 
 def _is_alternative(assumption: Assumption, call: ApiCall | None) -> bool:

@@ -19,8 +19,13 @@ _PLATFORM_NAMES = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
     """An expression on one line, cut where it would fill the message."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """``text`` with its line ends and indents as single spaces."""
+    return " ".join(text.split())
 
 
 def callee_text(name: str, longest: int = _LONGEST) -> str:
