@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -40,11 +41,24 @@ class Driven:
     steps: Mapping[str, str]
     """What was seen at each step that came about, in their order."""
     failed: str | None
-    """The step that did not."""
+    """The step that did not, if the driver said so."""
+    why: str
     exit_code: int
     output: str
     messages: Sequence[Mapping[str, Any]]
     """What the editor and the server said to each other; see ``server.py``."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the driver came to its end."""
+        return self.failed is None and self.exit_code == 0
+
+    @property
+    def finding(self) -> tuple[int, int, str]:
+        """Line and column of the finding as the editor counts them, and its code."""
+        place, code = self.steps["finding"].split()[:2]
+        line, _, column = place.partition(":")
+        return int(line), int(column), code
 
     @property
     def encoding(self) -> str:
@@ -56,7 +70,7 @@ class Driven:
     def explain(self) -> str:
         """Everything that helps to understand a failure."""
         steps = "\n".join(f"  {step}: {seen}" for step, seen in self.steps.items())
-        return f"failed at: {self.failed}, exit code {self.exit_code}, steps:\n{steps}\noutput:\n{self.output[-4000:]}"
+        return f"failed at: {self.failed} ({self.why}), exit code {self.exit_code}, steps:\n{steps}\noutput:\n{self.output[-4000:]}"
 
 
 class Desk:
@@ -74,9 +88,15 @@ class Desk:
             made.mkdir(parents=True)
         self._runtime.chmod(0o700)
         self.file.write_bytes(sample.text)
+        (self.project / "pyproject.toml").write_text('[project]\nname = "page"\nversion = "1"\n')
         command = self._bin / "mainguard"
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SERVER}" "$@"\n')
         command.chmod(0o755)
+
+    def install(self, configuration: str, target: Path) -> None:
+        """Put a file of `editors/` where the person would put it."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(CONFIGURATIONS / configuration, target)
 
     def drive(
         self, command: Sequence[str | Path], *, seconds: float, environment: Mapping[str, str] | None = None
@@ -101,8 +121,9 @@ class Desk:
         finally:
             run.kill()
             exit_code = process.wait()
-        steps, failed = self._report()
-        return Driven(steps, failed, exit_code, output.read_text("utf-8", "replace"), self._messages())
+        steps = self._report()
+        failed, _, why = steps.pop("failed", "").partition("\t")
+        return Driven(steps, failed or None, why, exit_code, output.read_text("utf-8", "replace"), self._messages())
 
     @property
     def _bin(self) -> Path:
@@ -130,16 +151,15 @@ class Desk:
             "MAINGUARD_REPORT": str(self._folder / "report.txt"),
             "MAINGUARD_CONFIGURATIONS": str(CONFIGURATIONS),
             "MAINGUARD_FILE": str(self.file),
-            "MAINGUARD_PATIENCE": str(IMPATIENCE if self._fault == "diagnostics" else PATIENCE),
+            "MAINGUARD_PATIENCE": str(PATIENCE),
+            "MAINGUARD_PATIENCE_FINDING": str(IMPATIENCE if self._fault == "diagnostics" else PATIENCE),
             "MAINGUARD_PATIENCE_FIX": str(IMPATIENCE if self._fault == "fix" else PATIENCE),
         }
 
-    def _report(self) -> tuple[dict[str, str], str | None]:
+    def _report(self) -> dict[str, str]:
         report = self._folder / "report.txt"
         lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
-        said = [line.partition("\t")[::2] for line in lines]
-        failed = next((seen.partition("\t")[0] for step, seen in said if step == "failed"), None)
-        return {step: seen for step, seen in said if step != "failed"}, failed
+        return {step: seen for step, _, seen in (line.partition("\t") for line in lines)}
 
     def _messages(self) -> list[Mapping[str, Any]]:
         trace = self._folder / "trace.jsonl"

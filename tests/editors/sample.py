@@ -17,7 +17,7 @@ _CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One file with one finding, on a call of ``uvicorn.run``."""
+    """One file with one finding, which starts at ``marker``."""
 
     name: str
     code: str = "MG101"
@@ -50,7 +50,7 @@ class Sample:
 UNGUARDED = Sample("unguarded")
 WIDE = Sample("wide")
 """The finding is behind characters of one, three and four bytes; the fix is at the beginning of its line."""
-WIDE_ARGUMENT = Sample("wide_argument", code="MG102")
+WIDE_ARGUMENT = Sample("wide_argument", code="MG102", marker="app, host=")
 """The fix is behind such characters, too."""
 
 SAMPLES = (UNGUARDED, WIDE, WIDE_ARGUMENT)

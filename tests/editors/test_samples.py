@@ -39,7 +39,7 @@ def test_the_sample_fails(sample: Sample, tmp_path: Path, port: ReservedPort) ->
         (WIDE, "utf-8", (17, 36)),
         (WIDE, "utf-16", (17, 22)),
         (WIDE, "utf-32", (17, 20)),
-        (WIDE_ARGUMENT, "utf-16", (18, 26)),
+        (WIDE_ARGUMENT, "utf-16", (18, 38)),
     ],
 )
 def test_places_are_counted_in_units_of_the_encoding(sample: Sample, encoding: str, place: tuple[int, int]) -> None:

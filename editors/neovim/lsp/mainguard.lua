@@ -1,0 +1,5 @@
+return {
+  cmd = { "mainguard", "server" },
+  filetypes = { "python" },
+  root_markers = { "mainguard.toml", "pyproject.toml", ".git" },
+}

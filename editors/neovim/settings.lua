@@ -1,0 +1,3 @@
+vim.lsp.config("mainguard", {
+  settings = { mainguard = { ignore = { "reload-option-ignored" }, diagnosticMode = "workspace" } },
+})
