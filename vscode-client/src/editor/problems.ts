@@ -1,0 +1,34 @@
+/** Messages about a server that does not run, with what can be done about it. */
+
+import { commands, window } from "vscode";
+import { isInstalled } from "./pythonEnvironments";
+
+const SELECT_INTERPRETER = "Select Interpreter";
+const OPEN_SETTINGS = "Open Settings";
+const SHOW_LOGS = "Show Logs";
+const RETRY = "Retry";
+
+/** What the buttons do; each is a command of VS Code with its arguments. */
+const ACTIONS: Readonly<Record<string, readonly [command: string, ...args: unknown[]]>> = {
+  [SELECT_INTERPRETER]: ["python.setInterpreter"],
+  [OPEN_SETTINGS]: ["workbench.action.openSettings", "mainguard.interpreter"],
+  [SHOW_LOGS]: ["mainguard.showLogs"],
+  [RETRY]: ["mainguard.restart"],
+};
+
+/** There is no interpreter for the server. */
+export function showNoInterpreter(message: string): void {
+  show(message, isInstalled() ? [SELECT_INTERPRETER, OPEN_SETTINGS, RETRY] : [OPEN_SETTINGS, RETRY]);
+}
+
+/** The server did not start, or ended and is not started again. */
+export function showNoServer(message: string): void {
+  show(message, [SHOW_LOGS, RETRY]);
+}
+
+function show(message: string, buttons: readonly string[]): void {
+  void window.showErrorMessage(message, ...buttons).then((button) => {
+    const action = button === undefined ? undefined : ACTIONS[button];
+    if (action !== undefined) void commands.executeCommand(...action);
+  });
+}
