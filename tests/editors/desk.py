@@ -146,6 +146,7 @@ class Desk:
             "XDG_CACHE_HOME": str(self.home / ".cache"),
             "XDG_RUNTIME_DIR": str(self._runtime),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(DRIVERS.parent),
             "MAINGUARD_BREAK": self._fault,
             "MAINGUARD_TRACE": str(self._folder / "trace.jsonl"),
             "MAINGUARD_REPORT": str(self._folder / "report.txt"),
