@@ -38,8 +38,8 @@ def test_both_are_safe_and_say_what_they_do() -> None:
 
     line, file = suppress_on_line(context, finding), suppress_in_file(context, finding)
 
-    assert (line.title, line.safety) == (f"Suppress `{NAME}` on this line", Safety.SAFE)
-    assert (file.title, file.safety) == (f"Suppress `{NAME}` in this file", Safety.SAFE)
+    assert (line.title, line.safety) == (f"Ignore {NAME} on this line", Safety.SAFE)
+    assert (file.title, file.safety) == (f"Ignore {NAME} in this file", Safety.SAFE)
 
 
 @pytest.mark.parametrize(

@@ -56,14 +56,14 @@ def suppress_on_line(context: Context, diagnostic: Diagnostic) -> Fix:
     edit = _joined(tree, diagnostic, Scope.LINE, lines) or _at_line_end(tree, diagnostic, lines[:2])
     if edit is None:
         return suppress_in_file(context, diagnostic)
-    return Fix(f"Suppress `{diagnostic.rule}` on this line", Safety.SAFE, (edit,))
+    return Fix(f"Ignore {diagnostic.rule} on this line", Safety.SAFE, (edit,))
 
 
 def suppress_in_file(context: Context, diagnostic: Diagnostic) -> Fix:
     """Adds ``# mainguard: ignore-file[rule]`` below the comments at the top of the file, or joins one of its kind."""
     tree = context.module.tree
     edit = _joined(tree, diagnostic, Scope.FILE) or _below_head(tree.source, diagnostic)
-    return Fix(f"Suppress `{diagnostic.rule}` in this file", Safety.SAFE, (edit,))
+    return Fix(f"Ignore {diagnostic.rule} in this file", Safety.SAFE, (edit,))
 
 
 def _match(tree: Tree, found: Sequence[Directive], finding: Diagnostic) -> Span | None:

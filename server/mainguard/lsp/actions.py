@@ -16,6 +16,7 @@ from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_range_in, to_lsp_diagnostic, to_lsp_edits, to_lsp_workspace_edit
 from mainguard.lsp.documents import lines_of
 from mainguard.lsp.identifiers import FIX_ALL, FIX_ALL_TITLE, NOTEBOOK_CELL
+from mainguard.lsp.ignoring import ProjectIgnores
 from mainguard.lsp.schedule import Scheduler
 from mainguard.lsp.snapshot import Checked, Part, Snapshot
 from mainguard.lsp.worker import Worker
@@ -29,24 +30,38 @@ class CodeActions:
     """Answers what can be done, from the results that the scheduler has."""
 
     def __init__(
-        self, client: ClientFeatures, scheduler: Scheduler, worker: Worker, uri_of: Callable[[str], str]
+        self,
+        client: ClientFeatures,
+        scheduler: Scheduler,
+        worker: Worker,
+        uri_of: Callable[[str], str],
+        ignores: ProjectIgnores,
     ) -> None:
         self._client = client
+        self._ignores = ignores
         self._scheduler = scheduler
         self._worker = worker
         self._uri_of = uri_of
 
     async def at(self, params: types.CodeActionParams) -> list[types.CodeAction]:
-        """The wanted kinds of actions for the findings in the range, and fix-all for the document."""
+        """The wanted kinds of actions for the findings in the range, and fix-all for the document.
+
+        What mends a finding comes before what hides one, and what hides more comes later.
+        """
         checked = await self._scheduler.checked(params.text_document.uri)
         part = checked.snapshot.part_called(params.text_document.uri) if checked else None
         if checked is None or part is None:
             return []
-        actions = []
+        fixes: list[types.CodeAction] = []
+        suppressions: list[types.CodeAction] = []
+        known: dict[str, list[types.Diagnostic]] = {}
         for finding in _findings_in(checked, part, from_lsp_range_in(part, params.range, self._client.unit)):
             made = await self._worker.run(offers, checked, finding)
             about = self._as_the_client_has_it(checked, part, finding, params.context.diagnostics)
-            actions += [self._action(checked, offer, about) for offer in made]
+            known.setdefault(finding.rule, []).append(about)
+            for offer in made:
+                (suppressions if offer.is_suppression else fixes).append(self._action(checked, offer, about))
+        actions = [*fixes, *suppressions, *await self._worker.run(self._ignoring_actions, checked, known)]
         if not is_of_notebook(checked.snapshot) and _is_wanted(FIX_ALL, params.context.only):
             actions += await self._fix_all_action(checked)
         return [action for action in actions if _is_wanted(action.kind or "", params.context.only)]
@@ -57,6 +72,9 @@ class CodeActions:
         checked = await self._scheduler.checked(str(origin.get("uri")))
         if checked is None or checked.snapshot.version != origin.get("version"):
             return False
+        if "ignore" in origin:
+            action.edit = await self._worker.run(self._ignores.edit, checked.snapshot, str(origin["ignore"]))
+            return action.edit is not None
         if origin.get("fixAll"):
             action.edit = await self._fix_all_edit(checked) or types.WorkspaceEdit()
             return True
@@ -90,6 +108,23 @@ class CodeActions:
         else:
             action.edit = self._edit(checked, offer.fix.edits)
         return action
+
+    def _ignoring_actions(
+        self, checked: Checked, known: Mapping[str, list[types.Diagnostic]]
+    ) -> list[types.CodeAction]:
+        """For each rule, whose findings are ``known`` to the client, one that has it ignored in the whole project."""
+        actions = []
+        for rule, about in known.items():
+            edit = self._ignores.edit(checked.snapshot, rule)
+            if edit is not None:
+                title = f"Ignore {rule} everywhere"
+                action = types.CodeAction(title=title, kind=types.CodeActionKind.QuickFix, diagnostics=about)
+                if self._client.resolves_edits:
+                    action.data = {**_origin(checked), "ignore": rule}
+                else:
+                    action.edit = edit
+                actions.append(action)
+        return actions
 
     async def _fix_all_action(self, checked: Checked) -> list[types.CodeAction]:
         action = types.CodeAction(title=FIX_ALL_TITLE, kind=FIX_ALL)

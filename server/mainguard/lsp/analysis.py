@@ -28,6 +28,8 @@ class Offer:
     fix: Fix
     is_preferred: bool
     """Whether it is the one that ``fixed_text`` makes."""
+    is_suppression: bool
+    """Whether it hides the finding."""
 
     @property
     def title(self) -> str:
@@ -66,7 +68,7 @@ def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
     context = checked.report.context
     suppressions = dict.fromkeys((suppress_on_line(context, finding), suppress_in_file(context, finding)))
     offered = (fix for fix in (*fixes, *suppressions) if _can_be_made(checked.snapshot, fix))
-    return tuple(Offer(finding, fix, is_preferred=fix is best) for fix in offered)
+    return tuple(Offer(finding, fix, is_preferred=fix is best, is_suppression=fix in suppressions) for fix in offered)
 
 
 def best_fix(checked: Checked, finding: Diagnostic) -> Fix | None:

@@ -26,17 +26,26 @@ class ClientFeatures:
     """Whether the client asks for diagnostics; then none are pushed."""
     refreshes_diagnostics: bool = False
     """Whether it can be told that what it pulled has become old."""
+    registers_diagnostics: bool = False
+    """Whether the client can be told at run time that it may ask for the diagnostics of the whole workspace."""
     resolves_edits: bool = False
     """Whether a code action's edit can be left out until the action is chosen."""
     preferred_actions: bool = False
     document_changes: bool = False
     """Whether edits can name the version of the document that they are for."""
+    annotates_changes: bool = False
+    """Whether edits can say what they are for, and that they need to be confirmed."""
+    creates_files: bool = False
+    """Whether an edit can make a file."""
     applies_edits: bool = False
     configuration: bool = False
     """Whether settings can be asked for."""
     registers_configuration: bool = False
     registers_file_watching: bool = False
+    shows_progress: bool = False
+    """Whether the server may start showing how far its own work is."""
     markdown_hover: bool = False
+    refreshes_code_lenses: bool = False
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities, unit: ColumnUnit) -> ClientFeatures:
@@ -57,13 +66,19 @@ class ClientFeatures:
             diagnostic_data=has(*(f"{way}.data_support" for way in _DIAGNOSTICS)),
             pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic") is not None,
             refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
+            registers_diagnostics=has("text_document.diagnostic.dynamic_registration"),
             resolves_edits="edit" in listed("text_document.code_action.resolve_support.properties")
             and has("text_document.code_action.data_support"),
             preferred_actions=has("text_document.code_action.is_preferred_support"),
             document_changes=has("workspace.workspace_edit.document_changes"),
+            annotates_changes=has("workspace.workspace_edit.change_annotation_support"),
+            creates_files=types.ResourceOperationKind.Create in listed("workspace.workspace_edit.resource_operations")
+            and has("workspace.workspace_edit.document_changes"),
             applies_edits=has("workspace.apply_edit"),
             configuration=has("workspace.configuration"),
             registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
             registers_file_watching=has("workspace.did_change_watched_files.dynamic_registration"),
+            shows_progress=has("window.work_done_progress"),
+            refreshes_code_lenses=has("workspace.code_lens.refresh_support"),
             markdown_hover=types.MarkupKind.Markdown in listed("text_document.hover.content_format"),
         )

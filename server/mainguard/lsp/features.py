@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from mainguard.lsp.handlers import code_action, diagnostic
+from mainguard.lsp.handlers import code_action, code_lens, diagnostic
 from mainguard.lsp.handlers.apply_fix_all import apply_fix_all
 from mainguard.lsp.handlers.code_action_resolve import code_action_resolve
 from mainguard.lsp.handlers.debug_information import debug_information
@@ -49,4 +49,5 @@ def create_server(*, watches_parent: bool, is_strict: bool) -> MainguardServer:
     server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
     server.command(APPLY_FIX_ALL)(apply_fix_all)
     server.command(DEBUG_INFORMATION)(debug_information)
+    server.feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.OPTIONS)(code_lens.code_lens)
     return server

@@ -15,6 +15,10 @@ CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.Refacto
 APPLY_FIX_ALL = "mainguard.applyFixAll"
 DEBUG_INFORMATION = "mainguard.debugInformation"
 
+RUN_AS_CHILD = "mainguard.runAsChild"
+"""A command of the client's, which runs the file in a terminal; its argument is the URI."""
+RUN_AS_CHILD_TITLE = "Run as a child would"
+
 NOTEBOOK_CELL = "vscode-notebook-cell:"
 """What the URI of a single cell of a notebook begins with."""
 

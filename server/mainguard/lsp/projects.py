@@ -10,7 +10,7 @@ from mainguard.engine.settings import Settings, SettingsError
 from mainguard.lsp.settings import SettingsSources
 from mainguard.lsp.snapshot import Project
 from mainguard.names.resolver import JediResolver
-from mainguard.project.configuration import find_root
+from mainguard.project.configuration import Configuration, find_root
 from mainguard.project.environment import Environment, find_environment
 from mainguard.project.modules import ProjectModules
 from mainguard.text.source import Source
@@ -41,6 +41,10 @@ class Projects:
             self._by_folder[folder] = self._find(folder)
         return self._by_folder[folder]
 
+    def configuration_of(self, folder: Path) -> Configuration:
+        """The settings of the files in ``folder`` and where they come from."""
+        return self._settings.of(folder, self.workspace_folder_of(folder))
+
     def forget(self) -> None:
         """Settings, workspace folders or environments have changed."""
         self._by_folder.clear()
@@ -52,7 +56,7 @@ class Projects:
         return any(refreshed)
 
     def _find(self, folder: Path) -> Project:
-        workspace_folder = self._workspace_folder_of(folder)
+        workspace_folder = self.workspace_folder_of(folder)
         configuration = self._settings.of(folder, workspace_folder)
         root = find_root(folder)
         outermost = workspace_folder or root
@@ -68,7 +72,8 @@ class Projects:
             resolver=self._resolver(outermost, environment) if environment else None,
         )
 
-    def _workspace_folder_of(self, folder: Path) -> Path | None:
+    def workspace_folder_of(self, folder: Path) -> Path | None:
+        """The innermost of the client's folders that ``folder`` is or lies in."""
         around = [outer for outer in self.workspace_folders if folder.is_relative_to(outer)]
         return max(around, key=lambda outer: len(outer.parts), default=None)
 

@@ -22,6 +22,8 @@ from mainguard.lsp.convert import from_lsp_uri, to_lsp_uri
 from mainguard.lsp.documents import Document, DocumentStore, is_python
 from mainguard.lsp.hover import Hovers
 from mainguard.lsp.identifiers import SOURCE
+from mainguard.lsp.ignoring import ProjectIgnores
+from mainguard.lsp.lenses import Lenses
 from mainguard.lsp.notebooks import Notebook
 from mainguard.lsp.projects import Projects
 from mainguard.lsp.publish import Publisher
@@ -31,6 +33,7 @@ from mainguard.lsp.server import MainguardServer
 from mainguard.lsp.settings import SettingsSources
 from mainguard.lsp.snapshot import Checked, Snapshot
 from mainguard.lsp.worker import Worker
+from mainguard.lsp.workspace import WorkspaceFindings
 from mainguard.project.configuration import CONFIGURATION_FILES
 from mainguard.project.files import NEVER_SEARCHED
 from mainguard.project.ignore import is_excluded
@@ -64,9 +67,12 @@ class Session:
         self.publisher = Publisher(server, client, self.uri_of)
         self.scheduler = Scheduler(self.analysis_worker, check_snapshot, self, self)
         self.refinement = Refinement(self.names_worker, self.scheduler.request, self.failed)
+        around = (self.projects, self.scheduler, self.publisher, self._open_text, self.failed)
+        self.workspace = WorkspaceFindings(server, client, *around)
         shown = (client, self.scheduler, self.analysis_worker, self.uri_of)
-        self.actions = CodeActions(*shown)
+        self.actions = CodeActions(*shown, ProjectIgnores(client, documents, self.projects))
         self.hovers = Hovers(*shown)
+        self.lenses = Lenses(server, client, self.scheduler, self.settings)
         self.client_info = initialization.client_info
         self._server = server
         self._by_key: dict[str, Document] = {}
@@ -90,7 +96,8 @@ class Session:
         document = self.documents.document(uri)
         if document is not None:
             self.scheduler.request(document.uri, first=True)
-            self.scheduler.module_changed(_key_of(document.uri))
+            self._module_changed(_key_of(document.uri))
+            self.workspace.typed()
 
     def closed(self, uri: str) -> None:
         """A document was closed: what the disk says counts again."""
@@ -101,13 +108,17 @@ class Session:
             self.refinement.forget(document.uri)
             self.publisher.clear(document.uri)
             self._text_changed(key)
+            self.workspace.document_closed(key, [document.uri])
 
     def notebook_changed(self, uri: str) -> None:
         """A notebook was opened, or something happened to it, which may be no business of ours."""
-        notebook = self.documents.notebook(uri)
-        if notebook is not None and notebook is not self._notebooks.get(unquote(uri)):
+        notebook, former = self.documents.notebook(uri), self._notebooks.get(unquote(uri))
+        if notebook is not None and notebook is not former:
             self._notebooks[unquote(uri)] = notebook
             self.scheduler.request(notebook.uri, first=True)
+            gone = {cell.uri for cell in former.cells} if former else set()
+            self.workspace.document_closed(notebook.uri, gone - {cell.uri for cell in notebook.cells})
+            self.workspace.typed()
 
     def notebook_closed(self, uri: str) -> None:
         """A notebook was closed."""
@@ -116,6 +127,7 @@ class Session:
             self.scheduler.forget(notebook.uri)
             self.refinement.forget(notebook.uri)
             self.publisher.clear(notebook.uri)
+            self.workspace.document_closed(notebook.uri, [cell.uri for cell in notebook.cells])
 
     def recheck_all(self) -> None:
         """Something changed that any document may depend on."""
@@ -127,6 +139,8 @@ class Session:
     def settings_changed(self) -> None:
         """Settings, environments or the files they are in may have changed."""
         self.projects.forget()
+        self.workspace.settings_changed(self.settings.of_editor().diagnostic_mode)
+        self.lenses.settings_changed()
         self.recheck_all()
 
     def folders_changed(self) -> None:
@@ -146,7 +160,11 @@ class Session:
             self.recheck_all()
         for key, _ in own:
             if key not in self._by_key:
-                self.scheduler.module_changed(key)
+                self._module_changed(key)
+        for path, stays in changes:
+            if not stays and path.suffix != ".py":
+                self.scheduler.folder_went(str(path))
+        self.workspace.files_changed(changes)
         if len(own) < len(modules):
             await self.packages_changed()
 
@@ -154,6 +172,7 @@ class Session:
         """Packages of an environment may have come or gone."""
         if await self.names_worker.run(self.projects.refresh_environments):
             self.recheck_all()
+            self.workspace.packages_changed()
 
     async def pull_settings(self) -> None:
         """Ask the client for its settings and use them; returns when they came or took too long to wait for."""
@@ -192,11 +211,13 @@ class Session:
     def finished(self, checked: Checked) -> None:
         """Show a result, and have looked up what it left open."""
         self.publisher.publish(checked)
+        self.workspace.document_checked(checked)
         self.refinement.consider(checked)
 
     def unchecked(self, uri: str) -> None:
         """Take back what was shown of a document that is no longer checked."""
         self.publisher.clear(uri)
+        self.workspace.document_unchecked(_key_of(uri))
 
     def failed(self, uri: str, error: Exception) -> None:
         """Leave everything as it is: a failure of our own is no business of the user's."""
@@ -208,11 +229,16 @@ class Session:
         document = self._by_key.get(key)
         return document.uri if document else to_lsp_uri(key)
 
-    def _text_changed(self, key: str) -> None:
+    def _module_changed(self, key: str) -> None:
         self.scheduler.module_changed(key)
+        self.workspace.module_changed(key)
+
+    def _text_changed(self, key: str) -> None:
+        self._module_changed(key)
         if Path(key).is_absolute() and not Path(key).exists():
             # Without this document there is no such module: nobody may depend on it yet, and anybody may import it.
             self.recheck_all()
+            self.workspace.module_came_or_went(key)
 
     def _open_text(self, key: str) -> Source | None:
         """Called from the worker thread as well: reads one attribute of one value."""

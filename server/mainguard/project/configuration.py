@@ -102,11 +102,16 @@ def requires_python(folder: Path) -> str | None:
 
 def find_root(path: Path) -> Path:
     """The folder of the project that ``path`` belongs to: the nearest with a mark of one, else its own folder."""
+    return find_marked_root(path) or (path if os.path.isdir(path) else path.parent)
+
+
+def find_marked_root(path: Path) -> Path | None:
+    """The nearest folder with a mark of a project that ``path`` is or lies in."""
     folder = path if os.path.isdir(path) else path.parent
     for at in _upwards(folder):
         if any(os.path.exists(at / marker) for marker in _ROOT_MARKERS):
             return at
-    return folder
+    return None
 
 
 def _configuration(file: Path, table: Mapping[str, object]) -> Configuration:
