@@ -38,6 +38,8 @@ class Case:
     """Command lines that prepare the folder."""
     stdin: str | None = None
     """The file that is standard input."""
+    notebook: bool = False
+    """Whether the file holds the cells of a notebook, which ``# %%`` lines part."""
 
     @property
     def is_folder(self) -> bool:

@@ -1,10 +1,11 @@
-"""mainguard's verdict on every uvicorn and ``multiprocessing.Process`` case is what happened when it was run."""
+"""mainguard's verdict on every case of uvicorn, ``multiprocessing`` and its pools is what happened when it was run."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -41,7 +42,7 @@ TARGETS: Mapping[str, Settings] = {
 }
 """Configuration → where the code is said to run.  ``314k`` is missing: no 3.14 forks by default."""
 
-FLAGS = frozenset({"MG101", "MG102", "MG103", "MG201", "MG302"})
+FLAGS = frozenset({"MG101", "MG102", "MG103", "MG201", "MG204", "MG302"})
 """The rules whose findings say that the program fails."""
 
 WORKS = frozenset({"ok", "serving", "silent_exit", "nested_serving"})
@@ -49,13 +50,14 @@ WORKS = frozenset({"ok", "serving", "silent_exit", "nested_serving"})
 time in the same process, and the server that this second import starts is the one that answers."""
 
 API_CASE = re.compile(
-    r"api_uvicorn_|api_mp_(?:process|ctx_[a-z]+_process|spawnprocess_class|freeze_support)_|guard_|call_uv_"
+    r"api_uvicorn_|api_mp_(?:process|ctx_[a-z]+_p|spawnprocess_class|freeze_support|pool|imap|threadpool|dummy_pool)"
+    r"|api_mp_set_start_method_then_pool_|api_(?:ppe|tpe|asyncio_run_in_executor)_|guard_|call_uv_"
 )
-PROCESS = re.compile(r"\bProcess\(")
+PROCESS = re.compile(r"\b(?:Process|Pool|ProcessPoolExecutor)\(")
 
 
 def is_covered(case: Case) -> bool:
-    """Whether it is about uvicorn or ``multiprocessing.Process``, and a file is run."""
+    """Whether it is about uvicorn, ``multiprocessing.Process`` or a pool of processes, and a file is run."""
     if case.source is None:
         return False
     if not case.name.startswith("form_"):
@@ -106,6 +108,8 @@ def findings(case: Case, settings: Settings) -> tuple[Diagnostic, ...]:
     assert case.source is not None
     modules = project(case)
     module = modules.main_module(Path(case.source), Source.decode(case.source.read_bytes()))
+    if case.notebook:
+        module = replace(module, is_never_rerun=True, is_notebook=True)
     return check(module, settings, modules).diagnostics
 
 

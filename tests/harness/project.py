@@ -37,4 +37,6 @@ def _module(path: str, text: str) -> ProjectModule:
     is_package = parts[-1] == "__init__"
     name = ".".join(parts[:-1] if is_package else parts)
     package = ".".join(parts[:-1])
-    return ProjectModule(path, parse(Source(text)), name, package, is_package, parts[-1] == "__main__")
+    is_notebook = path.endswith(".ipynb")
+    is_never_rerun = is_notebook or parts[-1] == "__main__"
+    return ProjectModule(path, parse(Source(text)), name, package, is_package, is_never_rerun, is_notebook)

@@ -23,7 +23,7 @@ from mainguard.rules.wording import CONSEQUENCE_WITHIN, LONGEST_MESSAGE
 from mainguard.text.source import Source
 from rules.test_fixtures import CASES as FIXTURES
 
-STARTS = r"hangs|fails|never serves|starts child after child"
+STARTS = r"hangs|fails|never serves|never ends|starts child after child"
 BEGINNINGS = {
     "MG001": r"Syntax error, this statement is not checked",
     "MG101": rf"`[^`]+\)` (?:{STARTS})",
@@ -31,6 +31,7 @@ BEGINNINGS = {
     "MG103": r"`[^`]+\"\)` cannot load its app",
     "MG104": r"`\w+` is ignored by `[^`]+\(\)`",
     "MG201": rf"`[^`]+` (?:{STARTS})",
+    "MG204": r"`[^`]+` (?:fails|never ends)",
     "MG301": r"`[^`]+` (?:is (?:never|always) true|is (?:true|false) \w+|is never the name|compares with a variable)",
     "MG302": r"`[^`]+` (?:lets the child through|ends the child early)",
     "MG901": r"`[^`]+` suppresses nothing",

@@ -26,6 +26,13 @@ class Effect(enum.Enum):
     """The parent goes on without a child that works."""
     RESPAWN = "never serves"
     """The parent replaces each child that dies by another, for ever."""
+    STALL = "never ends"
+    """The same, while the parent waits for the work that none of them does."""
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether each child that dies is replaced."""
+        return self in (Effect.RESPAWN, Effect.STALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +109,25 @@ class Starts:
     effect: Effect = Effect.ERROR
     import_string: str | None = None
     """The argument that names, as ``"module:attribute"``, what the new process imports."""
-    sends: str | None = None
-    """The argument whose value is pickled for the new process, which imports the module that defines it."""
+    worker: str = "Process"
+    """What the new process is called, behind the start method and before a number: ``SpawnPoolWorker-1``."""
     main_thread_only: bool = False
     """Whether the call fails in any other thread, before it starts anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """The call pickles what it is given for a child process, which has to find the functions and classes in it."""
+
+    arguments: tuple[str, ...] = ()
+    rest: bool = False
+    """Whether the arguments that are the callee's go along: ``submit(fn, *args)``."""
+    itself: bool = False
+    """Whether the object whose method is called goes along, before the child has finished its bootstrapping."""
+    effect: Effect = Effect.ERROR
+    """What users see when the child does not find them."""
+    even_if_forked: bool = False
+    """Whether this is pickled however the child was started: a task goes through a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +135,10 @@ class Instance:
     """The call returns an instance of the external class ``of``, made with the call's arguments."""
 
     of: str
+    context: str | None = None
+    """The argument that may be a multiprocessing context, whose start method counts."""
+    spawns_with: str | None = None
+    """The argument with which, where no context is given, processes are spawned on every platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +215,7 @@ class Api:
     parameters: tuple[str, ...] = ()
     """The names of the positional parameters, in order, without ``self``; further keywords bind by name."""
     starts: Starts | None = None
+    sends: Sends | None = None
     calls: Calls | None = None
     returns: Returns | None = None
     on_self: bool = False

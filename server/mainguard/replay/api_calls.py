@@ -13,39 +13,39 @@ from mainguard.catalogue.api import (
     Instance,
     ResultOf,
     Same,
+    Sends,
     StartMethod,
     Starts,
 )
 from mainguard.replay import attributes, calls, external_objects, facts, higher_order
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
-from mainguard.replay.execution import Execution, StartSeen, assumption_about, deduplicated
+from mainguard.replay.execution import Execution, SendSeen, StartSeen, assumption_about, deduplicated
 from mainguard.replay.flow import Leave, Raised
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
+from mainguard.replay.sending import modules_of, names_in_main, sent_values
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
     Arguments,
-    Bound,
     Constant,
     External,
     ExternalInstance,
     ExternalMethod,
     Function,
     Lazy,
-    Partial,
     Passed,
     Unknown,
     Value,
     Wrapper,
 )
 from mainguard.replay.values import Instance as ProjectInstance
-from mainguard.replay.world import Run
+from mainguard.replay.world import Environment, Run
 
 _STDLIB = sys.stdlib_module_names
 
@@ -124,6 +124,8 @@ def _call_api(
     _observe(run, api, bound, whole or node)
     if api.starts is not None:
         _start(run, api, api.starts, owner, bound, whole or node)
+    if api.sends is not None:
+        _send(run, api, api.sends, owner, bound, whole or node)
     result: Value | None = None
     if api.calls is not None:
         result = _call_back(run, api.calls, owner, bound, node, frame)
@@ -175,57 +177,82 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             chain=(*run.chain, site),
             statement=run.statement,
             call=run.site(bound.frame, whole).span,
-            method=_method(run, starts, owner),
+            method=_method(run, api, owner, bound),
             path=deduplicated(run.path),
             conditions=deduplicated([assumption_about(unknown, holds=True) for unknown in verdict.unknown]),
             guards=tuple(run.guards),
             import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
             main=run.main,
-            sent=_sent(run, starts, bound),
-            process_name=_process_name(starts, owner, bound),
-            environment=frozenset((name, _text(value)) for name, value in run.environment.items()),
+            sent=modules_of(run, sent_values(api.sends, owner, bound))
+            if api.sends is not None and api.sends.itself
+            else frozenset(),
+            process_name=_process_name(api, starts, owner, bound),
+            environment=_environment(run),
         )
     )
+
+
+def _send(run: Execution, api: Api, sends: Sends, owner: Value | None, bound: BoundCall, whole: ast.AST) -> None:
+    """Write down what of main a child has to find; only the parent's calls are of interest."""
+    if run.world.run is not Run.PARENT or run.is_offline:
+        return
+    for sent in names_in_main(run, sent_values(sends, owner, bound)):
+        run.sends.append(
+            SendSeen(
+                api=api,
+                chain=(*run.chain, run.site(bound.frame, bound.node)),
+                statement=run.statement,
+                call=run.site(bound.frame, whole).span,
+                method=_method(run, api, owner, bound),
+                path=deduplicated(run.path),
+                sent=sent,
+                even_if_forked=sends.even_if_forked,
+                environment=_environment(run),
+            )
+        )
+
+
+def _environment(run: Execution) -> Environment:
+    return frozenset((name, _text(value)) for name, value in run.environment.items())
 
 
 def _text(value: Value) -> str | None:
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
-def _method(run: Execution, starts: Starts, owner: Value | None) -> StartMethod:
-    if isinstance(owner, ExternalInstance) and owner.method is not None:
-        return owner.method
-    if starts.method is StartMethod.DEFAULT:
-        return run.method.get("default", StartMethod.DEFAULT)
-    return starts.method
+def _method(run: Execution, api: Api, owner: Value | None, bound: BoundCall) -> StartMethod:
+    """How the processes come to life that the call starts or hands its arguments to."""
+    chosen = _chosen_method(api, owner, bound)
+    own = api.starts.method if api.starts else StartMethod.DEFAULT
+    return chosen or (run.method.get("default", own) if own is StartMethod.DEFAULT else own)
 
 
-def _sent(run: Execution, starts: Starts, bound: BoundCall) -> str | None:
-    """The module of the function that the child is to run."""
-    passed = bound.arguments.get(starts.sends or "")
-    value = passed.value if passed is not None else None
-    if isinstance(value, Bound):
-        value = value.function
-    if isinstance(value, Partial):
-        value = value.callee
-    if not isinstance(value, Function) or value.frame.state.module.key == run.main.key:
-        return None
-    return value.frame.state.name
+def _chosen_method(api: Api, owner: Value | None, bound: BoundCall) -> StartMethod | None:
+    """The start method of the context that is given or that the callee belongs to, as far as it is known."""
+    if isinstance(api.returns, Instance):
+        context = bound.arguments.get(api.returns.context or "")
+        if context is not None and context.value != NONE:
+            return context.value.method if isinstance(context.value, ExternalInstance) else None
+        option = bound.arguments.get(api.returns.spawns_with or "")
+        if option is not None and option.value != NONE:
+            return StartMethod.SPAWN
+    return owner.method if isinstance(owner, ExternalInstance) else None
 
 
-def _process_name(starts: Starts, owner: Value | None, bound: BoundCall) -> str | None:
+def _process_name(api: Api, starts: Starts, owner: Value | None, bound: BoundCall) -> str | None:
     """The given name, or that of the process's class with a number (``multiprocessing/process.py``, ``__init__``)."""
-    table = owner.table if isinstance(owner, ExternalInstance | ProjectInstance) else {}
-    given = table.get("name") or (bound.arguments["name"].value if "name" in bound.arguments else NONE)
-    if given != NONE:
-        return _text(given)
-    if isinstance(owner, ProjectInstance):
-        return f"{owner.of.name}-1"
-    method = owner.method if isinstance(owner, ExternalInstance) else None
+    if api.on_self:
+        table = owner.table if isinstance(owner, ExternalInstance | ProjectInstance) else {}
+        given = table.get("name") or (bound.arguments["name"].value if "name" in bound.arguments else NONE)
+        if given != NONE:
+            return _text(given)
+        if isinstance(owner, ProjectInstance):
+            return f"{owner.of.name}-1"
+    method = _chosen_method(api, owner, bound)
     if isinstance(owner, ExternalInstance) and owner.of == "multiprocessing.Process" and method is None:
         return "Process-1"
     by_forkserver = StartMethod.FORKSERVER in (method, starts.method)
-    return "ForkServerProcess-1" if by_forkserver else "SpawnProcess-1"
+    return f"ForkServer{starts.worker}-1" if by_forkserver else f"Spawn{starts.worker}-1"
 
 
 def _set_method(run: Execution, argument: str, bound: BoundCall, node: ast.AST) -> None:
@@ -285,10 +312,9 @@ def _refuse(run: Execution, raised: Raised) -> None:
 def _returned(
     run: Execution, api: Api, owner: Value | None, bound: BoundCall, result: Value | None, node: ast.AST
 ) -> Value:
-    method = owner.method if isinstance(owner, ExternalInstance) else None
     match api.returns:
         case Instance(of=of):
-            return ExternalInstance(of, bound.given, method=method)
+            return ExternalInstance(of, bound.given, method=_chosen_method(api, owner, bound))
         case ContextFor(argument=name):
             named = bound.arguments.get(name)
             known = plain(named.value) if named is not None else None

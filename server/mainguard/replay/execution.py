@@ -13,7 +13,7 @@ from mainguard.replay.flow import Left, Raised
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
-from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Site
+from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Sent, Site
 from mainguard.replay.values import Constant, Unknown, Value
 from mainguard.replay.world import Environment, RunWorld
 from mainguard.text.span import Span
@@ -44,8 +44,8 @@ class StartSeen:
     import_string: str | None
     main: ProjectModule
     """The module that is ``__main__`` at that time: ``runpy.run_path`` may have put another in its place."""
-    sent: str | None
-    """The module that the child imports when it unpickles its work; ``None`` for main's own or an outside one."""
+    sent: frozenset[str]
+    """The modules of the project, but for main, that the child imports when it unpickles its work."""
     process_name: str | None
     """What the new process is called: ``SpawnProcess-1``; ``None`` when the program computes it."""
     environment: Environment
@@ -55,6 +55,21 @@ class StartSeen:
     def site(self) -> Site:
         """The starting call."""
         return self.chain[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class SendSeen:
+    """A call of the parent's that pickled something of the main module for a child process."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    statement: Span
+    call: Span
+    method: StartMethod
+    path: tuple[Assumption, ...]
+    sent: Sent
+    even_if_forked: bool
+    environment: Environment
 
 
 @dataclass
@@ -111,6 +126,7 @@ class Execution:
     is_offline: bool = False
     """Whether a function that nothing calls is being looked at: its starts do not count."""
     starts: list[StartSeen] = field(default_factory=list)
+    sends: list[SendSeen] = field(default_factory=list)
     calls: list[ApiCall] = field(default_factory=list)
     questions: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mainguard.replay import facts
+from mainguard.replay import attributes, calls, facts
 from mainguard.replay.decorators import register, registered
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.values import (
@@ -103,7 +103,16 @@ def _parsed(parser: ExternalInstance, call: Invocation) -> dict[str, Value]:
     return result
 
 
-_METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value]] = {
+def _run_in_executor(owner: ExternalInstance, call: Invocation) -> Value | None:  # noqa: ARG001 -- one signature for all
+    """What an executor does that is given, other than the loop's own: it submits the function and its arguments."""
+    if not call.values or not isinstance(call.values[0], ExternalInstance):
+        return None
+    submit = attributes.get(call.run, call.values[0], "submit", call.node, call.frame)
+    return calls.call(call.run, submit, call.given.without_first(), call.node, call.frame)
+
+
+_METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value | None]] = {
+    ("asyncio.AbstractEventLoop", "run_in_executor"): _run_in_executor,
     ("os.environ", "get"): _environment_get,
     ("os.environ", "setdefault"): _environment_set_default,
     ("os.environ", "update"): _environment_update,

@@ -23,6 +23,8 @@ class ProjectModule:
     is_never_rerun: bool = False
     """Whether no child runs it again when it is the main module: a package's ``__main__.py``, which ``python -m`` runs
     (``multiprocessing/spawn.py``, ``get_preparation_data``), and a notebook, which has no file to run."""
+    is_notebook: bool = False
+    """Whether it is a notebook, which nothing can import."""
 
 
 class Modules(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mainguard.catalogue.registry import catalogue
+from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.runs import Runs
 from mainguard.replay.trace import ApiCall, Trace
@@ -16,9 +17,10 @@ def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets:
     Raises nothing for any user code.
     """
     runs = Runs(module, modules, resolver, catalogue())
-    verdicts = Verdicts(runs, targets)
+    verdicts, losses = Verdicts(runs, targets), Losses(runs, targets)
     for target in targets:
         verdicts.judge(target)
+        losses.judge(target)
     observed = _calls(runs, targets)
     names = verdicts.names_bound_on_import() if any(call.api.starts for call in observed) else None
     executions = runs.executions
@@ -27,6 +29,7 @@ def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets:
         starts=verdicts.starts(),
         exits=verdicts.exits(),
         calls=observed,
+        lost_targets=losses.lost(),
         names_bound_on_import=names,
         questions=tuple(sorted(set().union(*(each.questions for each in executions)))),
         modules_read=frozenset().union(*(each.read for each in executions)),

@@ -166,6 +166,40 @@ class SilentExit:
     """The start whose child this is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A function or class that a call pickles, as the name under which a child looks for it."""
+
+    name: str
+    """``work``, ``Task``; of a lambda and of a function inside another what it is written as."""
+    is_findable: bool
+    """Whether pickle can say where it is: not of a lambda, nor of what a function defined for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostTarget:
+    """Something that the parent sends to a child which does not find it."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    """From the module-level call of the replayed module to the sending call, both included."""
+    statement: Span
+    """The top-level statement of the replayed module that leads to it."""
+    call: Span
+    """The whole sending call in ``chain[-1].module``."""
+    sent: Sent
+    certainty: Certainty
+    assumptions: tuple[Assumption, ...]
+    method: StartMethod
+    targets: tuple[str, ...]
+    """Where it is not found, as ``"linux 3.14"``; empty for everywhere."""
+
+    @property
+    def place(self) -> Site:
+        """Where the finding goes: the module-level call."""
+        return self.chain[0]
+
+
 @dataclass(frozen=True)
 class Trace:
     """All that the replay of one module saw."""
@@ -174,6 +208,7 @@ class Trace:
     starts: tuple[UnguardedStart, ...]
     exits: tuple[SilentExit, ...]
     calls: tuple[ApiCall, ...]
+    lost_targets: tuple[LostTarget, ...] = ()
     names_bound_on_import: frozenset[str] | None = None
     """The module's global names after an import under its own name; ``None`` when that is not known."""
     questions: tuple[str, ...] = ()

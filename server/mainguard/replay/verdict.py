@@ -44,7 +44,7 @@ class Verdicts:
             return
         environment = frozenset.intersection(*(start.environment for start in spawners))
         for (key, name), children in _by_child(spawners, target).items():
-            sent = frozenset(start.sent for start in children if start.sent is not None)
+            sent = frozenset[str]().union(*(start.sent for start in children))
             main = next(start.main for start in children if start.main.key == key)
             rerun = self.runs.of(main).rerun(target, environment, name, sent)
             if not self._judge_rerun(rerun, parent, children, target):

@@ -95,7 +95,7 @@ def _why(start: UnguardedStart, call: ApiCall | None, effect: Effect, through: s
     """How the child comes to the start, and what happens to it there."""
     reaches = f"reaches it again{through}" if len(start.chain) > 1 else "runs this line again"
     if World.RERUN in start.worlds:
-        is_replaced = effect is Effect.RESPAWN
+        is_replaced = effect.is_repeated
         return (
             f"each child process {reaches}, dies and is replaced"
             if is_replaced

@@ -1,9 +1,10 @@
 """``multiprocessing.Process`` and the contexts it is made from.  File and line of CPython 3.11.7's ``Lib``."""
 
-from mainguard.catalogue.api import Api, ContextFor, Instance, StartMethod, Starts
+from mainguard.catalogue.api import Api, ContextFor, Instance, Sends, StartMethod, Starts
 
 _CHECKED = "CPython 3.11 to 3.15"
 _PROCESS = ("group", "target", "name", "args", "kwargs")
+_SENT = Sends(("target", "args", "kwargs"), itself=True)
 
 ENTRIES = (
     Api(
@@ -17,7 +18,8 @@ ENTRIES = (
         name="multiprocessing.Process.start",
         parameters=_PROCESS,
         on_self=True,
-        starts=Starts(sends="target"),
+        starts=Starts(),
+        sends=_SENT,
         checked=f"{_CHECKED}: multiprocessing/process.py:110, spawn.py:138-157",
     ),
     Api(
@@ -31,7 +33,8 @@ ENTRIES = (
         name="multiprocessing.context.SpawnProcess.start",
         parameters=_PROCESS,
         on_self=True,
-        starts=Starts(method=StartMethod.SPAWN, sends="target"),
+        starts=Starts(method=StartMethod.SPAWN),
+        sends=_SENT,
         checked=f"{_CHECKED}: multiprocessing/context.py",
     ),
     Api(
@@ -45,7 +48,8 @@ ENTRIES = (
         name="multiprocessing.context.ForkServerProcess.start",
         parameters=_PROCESS,
         on_self=True,
-        starts=Starts(method=StartMethod.FORKSERVER, sends="target"),
+        starts=Starts(method=StartMethod.FORKSERVER),
+        sends=_SENT,
         checked=f"{_CHECKED}: multiprocessing/context.py",
     ),
     Api(

@@ -1,0 +1,51 @@
+"""``multiprocessing.Pool``.  File and line of CPython 3.11.7's ``Lib``."""
+
+from mainguard.catalogue.api import Api, Calls, Effect, Instance, Sends, Starts
+
+_CHECKED = "CPython 3.11 to 3.15"
+_POOL = ("processes", "initializer", "initargs", "maxtasksperchild", "context")
+_STARTS = Starts(effect=Effect.STALL, worker="PoolWorker")
+_SENT_TO_WORKERS = Sends(("initializer", "initargs"), effect=Effect.STALL)
+_RETURNS = Instance("multiprocessing.Pool", context="context")
+_FOR_EACH = ("func", "iterable", "chunksize", "callback", "error_callback")
+_ONCE = ("func", "args", "kwds", "callback", "error_callback")
+_METHODS = {
+    "apply": _ONCE,
+    "apply_async": _ONCE,
+    "map": _FOR_EACH,
+    "map_async": _FOR_EACH,
+    "imap": _FOR_EACH,
+    "imap_unordered": _FOR_EACH,
+    "starmap": _FOR_EACH,
+    "starmap_async": _FOR_EACH,
+}
+
+ENTRIES = (
+    Api(
+        name="multiprocessing.Pool",
+        aliases=("multiprocessing.pool.Pool",),
+        parameters=_POOL,
+        starts=_STARTS,
+        sends=_SENT_TO_WORKERS,
+        returns=_RETURNS,
+        checked=f"{_CHECKED}: multiprocessing/pool.py:215 and 329, dead workers are replaced at 333-343",
+    ),
+    Api(
+        name="multiprocessing.context.BaseContext.Pool",
+        parameters=_POOL,
+        starts=_STARTS,
+        sends=_SENT_TO_WORKERS,
+        returns=_RETURNS,
+        checked=f"{_CHECKED}: multiprocessing/context.py:116-121",
+    ),
+    *(
+        Api(
+            name=f"multiprocessing.Pool.{method}",
+            parameters=parameters,
+            sends=Sends(("func", parameters[1], "kwds"), effect=Effect.STALL, even_if_forked=True),
+            calls=Calls("callback", in_thread=True),
+            checked=f"{_CHECKED}: multiprocessing/pool.py:527-560, tasks go through a queue",
+        )
+        for method, parameters in _METHODS.items()
+    ),
+)

@@ -1,0 +1,12 @@
+import multiprocessing
+from labtrace import mark
+mark('top', __name__)
+# %%
+def work(n):
+    return n
+# %%
+if __name__ == '__main__':
+    mark('call', __name__)
+    with multiprocessing.Pool(2) as pool:
+        print(pool.map(work, [3, 3]))
+    mark('done', __name__)

@@ -1,0 +1,11 @@
+import multiprocessing
+from labtrace import mark
+mark('top', __name__)
+# %%
+def prepare():
+    pass
+# %%
+mark('call', __name__)
+with multiprocessing.Pool(2, initializer=prepare) as pool:
+    print(pool.map(abs, [3, 3]))
+mark('done', __name__)

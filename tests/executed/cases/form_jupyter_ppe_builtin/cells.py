@@ -1,0 +1,9 @@
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from labtrace import mark
+mark('top', __name__)
+# %%
+mark('call', __name__)
+with ProcessPoolExecutor(2) as executor:
+    print(executor.submit(abs, 3).result())
+mark('done', __name__)

@@ -1,0 +1,12 @@
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from labtrace import mark
+mark('top', __name__)
+# %%
+def work(n):
+    return n
+# %%
+mark('call', __name__)
+with ProcessPoolExecutor(2) as executor:
+    print(executor.submit(work, 3).result())
+mark('done', __name__)

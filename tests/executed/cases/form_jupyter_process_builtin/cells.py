@@ -1,0 +1,10 @@
+import multiprocessing
+from labtrace import mark
+mark('top', __name__)
+# %%
+mark('call', __name__)
+process = multiprocessing.Process(target=abs, args=(3,))
+process.start()
+process.join()
+assert process.exitcode == 0, process.exitcode
+mark('done', __name__)

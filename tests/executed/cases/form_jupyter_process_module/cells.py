@@ -1,0 +1,12 @@
+import multiprocessing
+from labtrace import mark
+mark('top', __name__)
+# %%
+from jobs import work
+# %%
+mark('call', __name__)
+process = multiprocessing.Process(target=work, args=(3,))
+process.start()
+process.join()
+assert process.exitcode == 0, process.exitcode
+mark('done', __name__)

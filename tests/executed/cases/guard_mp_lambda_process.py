@@ -1,0 +1,13 @@
+# lab: kind=job timeout=12 configs=311,311s,311f
+import multiprocessing
+from labtrace import mark
+mark('top', __name__)
+
+if __name__ == '__main__':
+    work = lambda n: n
+    mark('call', __name__)
+    process = multiprocessing.Process(target=work, args=(3,))
+    process.start()
+    process.join()
+    assert process.exitcode == 0, process.exitcode
+    mark('done', __name__)
