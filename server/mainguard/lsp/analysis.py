@@ -58,7 +58,8 @@ def module_of(snapshot: Snapshot) -> ProjectModule:
         module = replace(module, tree=parse_sections(snapshot.source, (cell.span for cell in snapshot.cells)))
     # A kernel's child has no file to run again, as that of ``python -m package`` has not.
     is_notebook = snapshot.uri.startswith(NOTEBOOK_CELL) or snapshot.path.suffix == NOTEBOOK_SUFFIX
-    return replace(module, is_never_rerun=True) if is_notebook or snapshot.cells is not None else module
+    is_notebook = is_notebook or snapshot.cells is not None
+    return replace(module, is_never_rerun=module.is_never_rerun or is_notebook, is_notebook=is_notebook)
 
 
 def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:

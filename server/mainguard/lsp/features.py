@@ -22,6 +22,7 @@ from mainguard.lsp.handlers.hover import hover
 from mainguard.lsp.handlers.initialize import initialize
 from mainguard.lsp.handlers.initialized import initialized
 from mainguard.lsp.handlers.shutdown import shutdown
+from mainguard.lsp.handlers.workspace_diagnostic import workspace_diagnostic
 from mainguard.lsp.identifiers import APPLY_FIX_ALL, DEBUG_INFORMATION
 from mainguard.lsp.server import MainguardServer
 
@@ -44,10 +45,11 @@ def create_server(*, watches_parent: bool, is_strict: bool) -> MainguardServer:
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
     server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, diagnostic.OPTIONS)(diagnostic.diagnostic)
+    server.feature(types.WORKSPACE_DIAGNOSTIC)(workspace_diagnostic)
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, code_action.OPTIONS)(code_action.code_action)
     server.feature(types.CODE_ACTION_RESOLVE)(code_action_resolve)
     server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
+    server.feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.OPTIONS)(code_lens.code_lens)
     server.command(APPLY_FIX_ALL)(apply_fix_all)
     server.command(DEBUG_INFORMATION)(debug_information)
-    server.feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.OPTIONS)(code_lens.code_lens)
     return server

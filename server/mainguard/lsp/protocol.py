@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
 from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.protocol.json_rpc import RPCMessage, RPCRequest
@@ -49,6 +50,19 @@ class Protocol(LanguageServerProtocol):
         if method == types.INITIALIZE:
             return JsonRpcInvalidRequest("the server is initialized already") if is_initialized else None
         return None if is_initialized else JsonRpcServerNotInitialized("the server is not initialized")
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Say what the server can do; pulling diagnostics is registered later where the client lets it be."""
+        result = yield from super().lsp_initialize(params)
+        provider = result.capabilities.diagnostic_provider
+        if get_capability(params.capabilities, "text_document.diagnostic.dynamic_registration"):
+            result.capabilities.diagnostic_provider = None
+        elif provider is not None:
+            provider.workspace_diagnostics = False
+        if result.capabilities.execute_command_provider is not None:
+            result.capabilities.execute_command_provider.work_done_progress = True
+        return result
 
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:

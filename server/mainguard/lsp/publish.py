@@ -42,7 +42,7 @@ class Publisher:
             self._take_back(uri)
         if not self._client.pulls_diagnostics:
             for part in parts:
-                self._push(shown, part, self._diagnostics(checked, part))
+                self._push(shown, part, self.diagnostics(checked, part))
         elif self._client.refreshes_diagnostics:
             old = [part.uri for part in parts if self._is_old(shown.get(part.uri), checked, part)]
             for uri in old:
@@ -58,14 +58,19 @@ class Publisher:
     def report(self, uri: str, checked: Checked | None, previous_result: str | None) -> types.DocumentDiagnosticReport:
         """The answer to a pull for the document ``uri``; ``previous_result`` names what the client has."""
         part = checked.snapshot.part_called(uri) if checked else None
-        diagnostics = self._diagnostics(checked, part) if checked and part else ()
-        result = hashlib.blake2b(repr(diagnostics).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        diagnostics = self.diagnostics(checked, part) if checked and part else ()
+        result = result_id(diagnostics)
         if checked is not None and part is not None:
             shown = self._shown.setdefault(checked.snapshot.uri, {})
             shown[part.uri] = _Shown(part.version, diagnostics)
         if result == previous_result:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result)
         return types.RelatedFullDocumentDiagnosticReport(items=diagnostics, result_id=result)
+
+    def diagnostics(self, checked: Checked, part: Part) -> tuple[types.Diagnostic, ...]:
+        """What the client is shown of one part of a result."""
+        findings = (one for one in checked.report.diagnostics if part.span.contains(one.span))
+        return tuple(to_lsp_diagnostic(finding, checked, part, self._client, self._uri_of) for finding in findings)
 
     def _push(self, shown: dict[str, _Shown], part: Part, diagnostics: Sequence[types.Diagnostic]) -> None:
         now = _Shown(part.version, diagnostics)
@@ -83,8 +88,9 @@ class Publisher:
         """Whether the client has other diagnostics for the text that it has; for another text it will ask by itself."""
         if shown is None or shown.version != part.version:
             return False
-        return shown.diagnostics != self._diagnostics(checked, part)
+        return shown.diagnostics != self.diagnostics(checked, part)
 
-    def _diagnostics(self, checked: Checked, part: Part) -> tuple[types.Diagnostic, ...]:
-        findings = (one for one in checked.report.diagnostics if part.span.contains(one.span))
-        return tuple(to_lsp_diagnostic(finding, checked, part, self._client, self._uri_of) for finding in findings)
+
+def result_id(diagnostics: Sequence[types.Diagnostic]) -> str:
+    """What a client that pulls calls these diagnostics when it asks whether they still hold."""
+    return hashlib.blake2b(repr(tuple(diagnostics)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -7,6 +7,7 @@ runs, further changes only mark their document as due, so that of any number of 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
@@ -86,6 +87,14 @@ class Scheduler:
             if key in checked.report.trace.modules_read:
                 self.request(uri)
 
+    def folder_went(self, folder: str) -> None:
+        """Have every document checked whose result depends on a module in ``folder``, which is gone."""
+        inside = f"{folder}{os.sep}"
+        for checked in tuple(self._results.values()):
+            for key in checked.report.trace.modules_read:
+                if key.startswith(inside):
+                    self.module_changed(key)
+
     def forget(self, uri: str) -> None:
         """Drop the result of a document that was closed."""
         self._results.pop(uri, None)
@@ -100,6 +109,11 @@ class Scheduler:
             await asyncio.shield(settled)
         checked = self._results.get(uri)
         return checked if checked is not None and self._is_current(checked) else None
+
+    async def idle(self) -> None:
+        """Wait until no document is due."""
+        while self._checking is not None and not self._checking.done():
+            await asyncio.wait({self._checking})
 
     def stop(self) -> None:
         """Start no further check."""
