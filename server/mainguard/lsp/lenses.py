@@ -38,7 +38,7 @@ class Lenses:
             return []
         findings = checked.report.diagnostics
         places = dict.fromkeys(one.span for one in findings if isinstance(one.subject, UnguardedStart))
-        command = types.Command(RUN_AS_CHILD_TITLE, RUN_AS_CHILD, [snapshot.uri])
+        command = types.Command(RUN_AS_CHILD_TITLE, RUN_AS_CHILD, arguments=[snapshot.uri])
         return [types.CodeLens(to_lsp_range(span, snapshot.source, self._client.unit), command) for span in places]
 
     def settings_changed(self) -> None:
