@@ -70,7 +70,8 @@ class Driven:
     def explain(self) -> str:
         """Everything that helps to understand a failure."""
         steps = "\n".join(f"  {step}: {seen}" for step, seen in self.steps.items())
-        return f"failed at: {self.failed} ({self.why}), exit code {self.exit_code}, steps:\n{steps}\noutput:\n{self.output[-4000:]}"
+        end = f"failed at: {self.failed} ({self.why}), exit code {self.exit_code}"
+        return f"{end}, steps:\n{steps}\noutput:\n{self.output[-4000:]}"
 
 
 class Desk:

@@ -1,4 +1,4 @@
-"""The quick fix in Helix, as a person does it: the list of diagnostics, to the finding, the menu, its first entry, save.
+"""The quick fix in Helix, as a person does it: the list of findings, to the only one, the menu, its first entry, save.
 
     python driver.py HX
 
