@@ -13,6 +13,10 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-unnecessary-type-parameters": "off", // the caller says what the server answers
       "@typescript-eslint/dot-notation": "off", // tsc wants brackets for keys that no type names
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: "test" }] },
+      ],
       eqeqeq: "error",
       "no-console": "error",
     },

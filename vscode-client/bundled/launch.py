@@ -7,48 +7,55 @@ The extension starts it by its path, with options that keep the working director
 out of ``sys.path``: nothing of a workspace can be imported by accident.
 """
 
+from __future__ import annotations
+
+import importlib
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 LIBS = Path(__file__).resolve().parent / "libs"
 
+RunServer = Callable[[Sequence[str]], int]
 
-def main() -> int:
+
+def main(arguments: Sequence[str]) -> int:
     """Serve, and return the exit code."""
-    if sys.version_info < (3, 10):
-        _say("Python 3.10 or newer is needed, and {} is {}.{}".format(sys.executable, *sys.version_info))
-        return 2
-    strategy, *arguments = sys.argv[1:]
+    strategy, *server_arguments = arguments
+    # Python puts the folder of the script first.
     sys.path[:] = [folder for folder in sys.path if folder not in ("", str(LIBS.parent))]
     run_server = _from_environment() if strategy == "fromEnvironment" else None
-    return (run_server or _bundled())(arguments)
+    return (run_server or _bundled())(server_arguments)
 
 
-def _bundled():
+def _bundled() -> RunServer:
     sys.path.insert(0, str(LIBS))
-    from mainguard.lsp.main import run_server
-
-    return run_server
+    return _imported()
 
 
-def _from_environment():
+def _from_environment() -> RunServer | None:
     """The installed mainguard's; ``None`` when there is none that can be imported."""
     loaded_before = set(sys.modules)
     try:
-        from mainguard.lsp.main import run_server
+        run_server = _imported()
     except ImportError as error:
-        # Half of it may have been imported, and the bundled libraries have the same names.
+        # Half of it may have been imported, under the names that the bundled libraries have.
         for name in set(sys.modules) - loaded_before:
             del sys.modules[name]
-        _say("{} has no mainguard that works ({}): the bundled one is used".format(sys.executable, error))
+        _say(f"{sys.executable} has no mainguard that works ({error}): the bundled one is used")
         return None
-    _say("using {}".format(Path(sys.modules["mainguard"].__file__).parent))
+    _say(f"the one installed for {sys.executable} is used")
     return run_server
 
 
-def _say(text):
-    sys.stderr.write("mainguard: " + text + "\n")
+def _imported() -> RunServer:
+    run_server: RunServer = importlib.import_module("mainguard.lsp.main").run_server
+    return run_server
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"mainguard: {text}\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

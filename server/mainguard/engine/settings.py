@@ -18,7 +18,8 @@ class SettingsError(ValueError):
 class Settings:
     """Every setting with its default.
 
-    A field ``target_python`` is the key ``target-python`` in TOML and ``targetPython`` in an editor's settings.
+    A field ``target_python`` is the key ``target-python`` in TOML and ``targetPython`` in an editor's settings, where
+    what is written below each field is shown to users.
     """
 
     select: tuple[str, ...] = ()
@@ -28,11 +29,11 @@ class Settings:
     exclude: tuple[str, ...] = ()
     """Further files and folders to leave out, as gitignore patterns relative to the project's root."""
     target_python: str | None = None
-    """The version that runs the code, as ``"3.12"``; ``None`` for ``requires-python``, else every supported one."""
+    """The version that runs the code, as ``"3.12"``; by default every one that ``requires-python`` admits."""
     platforms: tuple[str, ...] = PLATFORMS
     """Where the code runs: ``linux``, ``darwin``, ``win32``."""
     python: str | None = None
-    """The interpreter of the project's environment, whose installed packages names are resolved in."""
+    """The interpreter of the environment whose packages are read; it is not run.  By default it is looked for."""
     admitted_versions: tuple[tuple[int, int], ...] = field(default=SUPPORTED_VERSIONS, metadata={_DERIVED: True})
     """What the project's ``requires-python`` admits, ascending; nobody sets it, so it is not among the keys."""
 

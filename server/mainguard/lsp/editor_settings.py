@@ -18,9 +18,13 @@ class DiagnosticMode(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class EditorSettings:
-    """Every setting of the whole window, with its default; the keys are ``diagnosticMode`` and ``codeLens``."""
+    """Every setting of the whole window, with its default; the keys are ``diagnosticMode`` and ``codeLens``.
+
+    What is written below each field is shown to users.
+    """
 
     diagnostic_mode: DiagnosticMode = DiagnosticMode.OPEN_FILES
+    """Of which files findings are shown: of those that are open, or of all in the workspace."""
     code_lens: bool = False
     """Whether a lens above each unguarded start offers to run the file as a child would."""
 
