@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainguard.syntax.tree import PlacedBlock, Tree, parse
+from mainguard.syntax.tree import PlacedBlock, Tree, parse, parse_sections
 from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source, UndecodableSourceError
 from mainguard.text.span import Span
@@ -322,3 +322,14 @@ def test_a_block_mentions_every_identifier_in_it() -> None:
     assert parse(Source(text)).blocks[0].block.mentions | parse(Source(text)).blocks[1].block.mentions == {
         *"abcdefghijklmno"
     }
+
+
+def test_sections_are_parsed_by_themselves() -> None:
+    first, second, third = "if x:\n    f(\n", "else:\n    pass", "y = 1"
+    source = Source(f"{first}\n{second}\n{third}")
+    starts = [0, len(first) + 1, len(first) + len(second) + 2]
+    texts = (first, second, third)
+    tree = parse_sections(source, [Span(at, at + len(text)) for at, text in zip(starts, texts, strict=True)])
+
+    assert [tree.source.text[placed.span(node).start :] for placed, node in tree.statements][-1] == third
+    assert len(list(tree.problems)) == 2
