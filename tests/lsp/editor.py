@@ -62,6 +62,7 @@ class Editor:
         self.accepts_edits = True
         self.documents: dict[str, OpenDocument] = {}
         self._news = asyncio.Event()
+        self.lens_refreshes = 0
         self.client = LanguageClient(converter_factory=default_converter)
         own = {
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self._on_publish,
@@ -75,6 +76,7 @@ class Editor:
         register_lsp_features(
             self.client, DEFAULT_CLIENT_FEATURES | {name: partial(method) for name, method in own.items()}
         )
+            types.WORKSPACE_CODE_LENS_REFRESH: self._on_lens_refresh,
 
     # Documents
 
@@ -335,6 +337,10 @@ async def editor(
         )
         one.initialized = await asyncio.wait_for(one.client.initialize_session(params), SECONDS)
         yield one
+    def _on_lens_refresh(self, _params: None) -> None:
+        self.lens_refreshes += 1
+        self._news.set()
+
         failures = [message for message in one.client.messages if message.type is types.MessageType.Error]
         await asyncio.wait_for(one.client.shutdown_session(), SECONDS)
 

@@ -72,8 +72,7 @@ class ClientFeatures:
             preferred_actions=has("text_document.code_action.is_preferred_support"),
             document_changes=has("workspace.workspace_edit.document_changes"),
             annotates_changes=has("workspace.workspace_edit.change_annotation_support"),
-            creates_files=types.ResourceOperationKind.Create in listed("workspace.workspace_edit.resource_operations")
-            and has("workspace.workspace_edit.document_changes"),
+            creates_files=types.ResourceOperationKind.Create in listed("workspace.workspace_edit.resource_operations"),
             applies_edits=has("workspace.apply_edit"),
             configuration=has("workspace.configuration"),
             registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),

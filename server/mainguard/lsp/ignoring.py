@@ -12,7 +12,7 @@ from mainguard.lsp.convert import to_lsp_range, to_lsp_uri, to_lsp_workspace_edi
 from mainguard.lsp.documents import DocumentStore
 from mainguard.lsp.projects import Projects
 from mainguard.lsp.snapshot import Snapshot
-from mainguard.project.configuration import OWN_FILE, PYPROJECT, find_marked_root, read_configuration
+from mainguard.project.configuration import OWN_FILE, PYPROJECT, find_configuration, find_marked_root
 from mainguard.project.ignoring import ignoring_edit
 from mainguard.text.source import Source
 
@@ -30,14 +30,14 @@ class ProjectIgnores:
 
         ``None`` where the file cannot be added to or made, and where the editor's own settings decide what is ignored.
         """
-        file = snapshot.project.settings_file
+        folder = snapshot.path.parent
         try:
-            written = read_configuration(file).settings.ignore if file else ()
+            configuration = find_configuration(folder)
         except SettingsError:
             return None
-        if written != snapshot.project.settings.ignore:
+        if configuration.settings.ignore != snapshot.project.settings.ignore:
             return None
-        return self._addition(file, rule) if file else self._first(snapshot.path.parent, rule)
+        return self._addition(configuration.file, rule) if configuration.file else self._first(folder, rule)
 
     def _first(self, folder: Path, rule: str) -> types.WorkspaceEdit | None:
         """The first setting of the project that ``folder`` is in."""
