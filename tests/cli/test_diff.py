@@ -69,6 +69,26 @@ def test_patch_makes_of_the_diff_what_fix_makes(mainguard: Mainguard, newline: s
     assert patched.read_bytes() == fixed.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("first", "encoding"),
+    [
+        ("# -*- coding: latin-1 -*-", "latin-1"),
+        ("# coding: cp1252", "cp1252"),
+        ("# é", "utf-8-sig"),
+        ("# é😀", "utf-8"),
+    ],
+)
+def test_a_diff_is_in_the_encoding_of_its_file(mainguard: Mainguard, first: str, encoding: str) -> None:
+    content = f"{first}\n# déjà\n{UNGUARDED}".encode(encoding)
+    patched, fixed = write("é.py", content), write("fixed.py", content)
+    diff = mainguard("check", "--diff", "é.py").out_bytes
+    mainguard("check", "--fix", "fixed.py")
+
+    subprocess.run(["git", "apply", "-p0"], input=diff, check=True, timeout=20)  # noqa: S607  # whichever git
+
+    assert patched.read_bytes() == fixed.read_bytes() != content
+
+
 def test_lines_that_end_with_a_lone_carriage_return_are_lines() -> None:
     diff = unified_diff("a.py", Source("a\rb\rc"), Source("a\rx\rc"))
 

@@ -50,6 +50,25 @@ def test_a_reader_that_has_seen_enough_causes_no_traceback() -> None:
     assert errors == b""
 
 
+@pytest.mark.parametrize("output_format", ["full", "concise", "json"])
+def test_a_full_disk_is_no_fault_of_mainguard(output_format: str) -> None:
+    write("app.py", UNGUARDED)
+    # The largest file that the process may write has no byte.
+    limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+    code = f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
+    command = [sys.executable, "-c", f"{code}; runpy.run_module('mainguard', run_name='__main__', alter_sys=True)"]
+    with open("findings", "wb") as file:  # noqa: PTH123  # relative to the working directory
+        done = subprocess.run(
+            [*command, "check", "--output-format", output_format],
+            stdout=file,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=TIMEOUT_S,
+        )
+
+    assert (done.returncode, done.stderr) == (2, b"mainguard: the output cannot be written: File too large\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [

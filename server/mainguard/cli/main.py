@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -17,6 +19,9 @@ from mainguard.cli.rule import rule
 from mainguard.cli.server import server
 from mainguard.cli.terminal import accept_any_text, complain
 from mainguard.engine.settings import SettingsError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where output finds no place; reading and rewriting files have messages of their own."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,10 +61,22 @@ def _run(arguments: list[str], failures: Failures) -> int:
     except click.Abort:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough; what is left in the buffer must not fail at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has seen enough.
+        _drop_what_is_left(sys.stdout)
+        return ExitCode.FAILED
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            _log.exception("the command could not be finished")
+            return ExitCode.FAILED
+        complain(f"the output cannot be written: {error.strerror}")
+        _drop_what_is_left(sys.stdout)
         return ExitCode.FAILED
     except Exception:  # noqa: BLE001  # logged, and the exit code tells
         _log.exception("the command could not be finished")
         return ExitCode.FAILED
     return code if isinstance(code, int) else 0
+
+
+def _drop_what_is_left(stream: TextIO) -> None:
+    """Have what is still in the buffer go nowhere, so that it does not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

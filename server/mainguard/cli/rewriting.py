@@ -48,6 +48,14 @@ def unified_diff(path: str, before: Source, after: Source) -> str:
     return "".join(_ended(line) for line in lines)
 
 
+def encoded_diff(diff: str, encoding: str) -> bytes:
+    """A difference with its contents in ``encoding`` and its paths as the system writes them."""
+    *paths, content = diff.split("\n", 2) if diff else [""]
+    return b"".join(
+        [*(os.fsencode(path) + b"\n" for path in paths), content.encode(encoding, "backslashreplace")],
+    )
+
+
 def _refuse_if_changed(path: Path, before: bytes) -> None:
     if path.read_bytes() != before:
         raise FileChangedError(errno.EBUSY, "it was changed while it was checked", str(path))
@@ -62,11 +70,11 @@ def _copy_owner(source: Path, target: str) -> None:
 
 
 def _lines(source: Source) -> Iterator[str]:
-    """The lines with their ends, as the tokenizer splits them."""
+    """The lines with their ends, as the tokenizer splits them; a byte order mark belongs to the first."""
     for line in range(source.lines.line_count):
         text = source.text[source.lines.line_start(line) : source.lines.line_start(line + 1)]
         if text:
-            yield text
+            yield f"\ufeff{text}" if source.has_bom and line == 0 else text
 
 
 def _ended(line: str) -> str:

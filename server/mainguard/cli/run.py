@@ -19,7 +19,7 @@ from mainguard.cli.finding import Finding
 from mainguard.cli.formats import concise, json_array
 from mainguard.cli.progress import with_progress
 from mainguard.cli.projects import Projects
-from mainguard.cli.rewriting import rewrite, unified_diff
+from mainguard.cli.rewriting import encoded_diff, rewrite, unified_diff
 from mainguard.cli.terminal import complain, write_bytes
 from mainguard.project.files import find_files
 from mainguard.project.ignore import is_excluded
@@ -177,7 +177,9 @@ class Run:
             return
         for path, rewritten in self.rewritten.items():
             diff = unified_diff(str(path), rewritten.before, rewritten.after)
-            write_bytes(diff.encode(sys.stdout.encoding, "backslashreplace"))
+            # A terminal shows what its encoding has; whatever else takes the diff wants the bytes of the file.
+            encoding = sys.stdout.encoding if sys.stdout.isatty() else rewritten.before.encoding
+            write_bytes(encoded_diff(diff, encoding))
 
     def _print_summary(self, stream: TextIO) -> None:
         if self.request.timings:
