@@ -1,4 +1,5 @@
-// Bundles the extension into dist/extension.js and collects the server in bundled/libs.
+// Bundles the extension into dist/extension.js, and collects the server in bundled/libs and the walkthrough's pictures.
+import { cpSync } from "node:fs";
 import { build } from "esbuild";
 import { runPython } from "./python.mjs";
 
@@ -14,4 +15,5 @@ await build({
   sourcemap: true,
   logLevel: "info",
 });
+cpSync("../docs/screenshots", "media/screenshots", { recursive: true });
 runPython("scripts/bundle.py");
