@@ -46,9 +46,13 @@ def _value(run: Execution, passed: Passed, bound: BoundCall) -> ArgumentValue:
 
 
 def _named(run: Execution, value: Value, bound: BoundCall) -> ObjectNamed:
-    """The module-level name of an object: in the module of the call first, then wherever it is bound."""
+    """The module-level name of an object: in the module of the call first, then wherever it is bound.
+
+    What a notebook imports has its name where it comes from, since nothing can import the notebook.
+    """
     here = bound.frame.state
-    for state in (here, *(other for other in run.states.values() if other is not here)):
+    others = [other for other in run.states.values() if other is not here]
+    for state in (*others, here) if here.module.is_notebook else (here, *others):
         for name, each in state.table.items():
             if each is value and name.isidentifier():
                 module = state.module

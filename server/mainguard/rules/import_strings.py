@@ -103,9 +103,10 @@ def _names(context: Context, module: ProjectModule) -> ModuleNames:
 
 
 def _known_modules(context: Context) -> list[str]:
-    """The project's modules that this one knows: itself and what it imports."""
+    """The project's modules that this one knows: itself, unless it cannot be imported, and what it imports."""
     imported = dict.fromkeys(_imported_names(context.module))
-    return [context.module.name, _stem(context.module.name), *(name for name in imported if _module(context, name))]
+    own = [] if context.module.is_notebook else [context.module.name, _stem(context.module.name)]
+    return [*own, *(name for name in imported if _module(context, name))]
 
 
 def _imported_names(module: ProjectModule) -> Iterator[str]:

@@ -42,6 +42,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             api=lost.api.name,
             start_method=lost.method.value,
             chain=lost.chain,
+            targets=lost.targets,
             subject=lost,
         )
 

@@ -81,6 +81,8 @@ def _advice(context: Context, call: ApiCall, app: Argument) -> str:
     string = _import_string(context, app)
     if string is not None:
         return f'{needs} the import string `"{shortened(string)}"`, not the object'
+    if context.module.is_notebook:
+        return f"{needs} an import string, and a notebook cannot be imported; move the application to a module"
     if isinstance(app.value, ObjectNamed) and app.value.name and app.value.module == context.module.key:
         return f"{needs} an import string; bind `{shortened(app.value.name)}` where an import of the module reaches it"
     example = f'"{shortened(context.module.name)}:app"'
