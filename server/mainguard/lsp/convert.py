@@ -16,7 +16,7 @@ from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.identifiers import SOURCE
 from mainguard.lsp.snapshot import Checked, Part
 from mainguard.project.paths import absolute
-from mainguard.replay.trace import GuardInPath, Site
+from mainguard.replay.trace import GuardInPath, Site, UnguardedStart
 from mainguard.rules.registry import rule_named
 from mainguard.rules.rule import Diagnostic, Severity
 from mainguard.rules.wording import callee_text, shortened
@@ -119,7 +119,8 @@ def _calls(finding: Diagnostic, checked: Checked) -> Iterator[tuple[Site, str]]:
             continue
         source = checked.sources.get(site.module)
         is_called = source is not None and source.text.startswith("(", site.span.end)
-        does = "starts the process" if site is finding.chain[-1] else "is called" if is_called else "is run"
+        is_start = site is finding.chain[-1] and isinstance(finding.subject, UnguardedStart | GuardInPath)
+        does = "starts the process" if is_start else "is called" if is_called else "is run"
         yield site, f"`{callee_text(site.name)}` {does} here"
 
 
