@@ -31,7 +31,7 @@ PATIENCE = 20
 IMPATIENCE = 2
 """Seconds for what is known not to come."""
 
-_INHERITED = ("PATH", "LANG", "TMPDIR", "MAINGUARD_STRICT")
+_INHERITED = ("LANG", "MAINGUARD_STRICT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Desk:
         self.file = self.project / sample.file
         self._folder = folder
         self._fault = fault
-        for made in (self.home, self.project, self._bin, self._runtime):
+        for made in (self.home, self.project, self._bin, self._runtime, self._temporary):
             made.mkdir(parents=True)
         self._runtime.chmod(0o700)
         self.file.write_bytes(sample.text)
@@ -134,6 +134,10 @@ class Desk:
     def _runtime(self) -> Path:
         return self._folder / "runtime"
 
+    @property
+    def _temporary(self) -> Path:
+        return self._folder / "tmp"
+
     def _environment(self) -> dict[str, str]:
         inherited = {key: value for key, value in os.environ.items() if key in _INHERITED}
         return {
@@ -146,6 +150,7 @@ class Desk:
             "XDG_STATE_HOME": str(self.home / ".local/state"),
             "XDG_CACHE_HOME": str(self.home / ".cache"),
             "XDG_RUNTIME_DIR": str(self._runtime),
+            "TMPDIR": str(self._temporary),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(DRIVERS.parent),
             "MAINGUARD_BREAK": self._fault,

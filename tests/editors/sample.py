@@ -22,11 +22,12 @@ class Sample:
     name: str
     code: str = "MG101"
     marker: str = "uvicorn.run("
+    suffix: str = ".py"
 
     @property
     def file(self) -> str:
         """What the file is called."""
-        return f"{self.name}.py"
+        return f"{self.name}{self.suffix}"
 
     @property
     def text(self) -> bytes:
@@ -36,7 +37,7 @@ class Sample:
     @property
     def fixed(self) -> bytes:
         """The file after its quick fix."""
-        return (FOLDER / f"{self.name}.fixed.py").read_bytes()
+        return (FOLDER / f"{self.name}.fixed{self.suffix}").read_bytes()
 
     def place(self, encoding: str) -> tuple[int, int]:
         """Line and column of the finding, counted from 1; columns in units of ``encoding``."""
@@ -52,5 +53,8 @@ WIDE = Sample("wide")
 """The finding is behind characters of one, three and four bytes; the fix is at the beginning of its line."""
 WIDE_ARGUMENT = Sample("wide_argument", code="MG102", marker="app, host=")
 """The fix is behind such characters, too."""
+
+NOTEBOOK = Sample("notebook", code="MG301", suffix=".ipynb")
+"""Starts a server with a reloader, which cannot fail in a notebook, and has a mistyped guard in its second cell."""
 
 SAMPLES = (UNGUARDED, WIDE, WIDE_ARGUMENT)
