@@ -57,26 +57,32 @@ class Editor:
         self.initialized = types.InitializeResult(types.ServerCapabilities())
         self.published: list[types.PublishDiagnosticsParams] = []
         self.registrations: list[types.Registration] = []
+        self.unregistrations: list[types.Unregistration] = []
+        self.progress: dict[types.ProgressToken, list[dict[str, Any]]] = {}
+        self.applied_edits: list[types.WorkspaceEdit] = []
         self.configuration_requests: list[types.ConfigurationParams] = []
         self.refreshes = 0
+        self.lens_refreshes = 0
         self.accepts_edits = True
         self.documents: dict[str, OpenDocument] = {}
         self._news = asyncio.Event()
-        self.lens_refreshes = 0
         self.client = LanguageClient(converter_factory=default_converter)
         own = {
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self._on_publish,
             types.CLIENT_REGISTER_CAPABILITY: self._on_register,
+            types.CLIENT_UNREGISTER_CAPABILITY: self._on_unregister,
+            types.WINDOW_WORK_DONE_PROGRESS_CREATE: self._on_create_progress,
+            types.PROGRESS: self._on_progress,
             types.WORKSPACE_CONFIGURATION: self._on_configuration,
             types.WORKSPACE_APPLY_EDIT: self._on_apply,
             types.WORKSPACE_DIAGNOSTIC_REFRESH: self._on_refresh,
+            types.WORKSPACE_CODE_LENS_REFRESH: self._on_lens_refresh,
             types.WINDOW_SHOW_MESSAGE: self._on_message,
         }
         # pygls marks the functions it is given, which methods do not let it.
         register_lsp_features(
             self.client, DEFAULT_CLIENT_FEATURES | {name: partial(method) for name, method in own.items()}
         )
-            types.WORKSPACE_CODE_LENS_REFRESH: self._on_lens_refresh,
 
     # Documents
 
@@ -149,6 +155,14 @@ class Editor:
         params = types.DocumentDiagnosticParams(document.identifier, previous_result_id=previous_result_id)
         return await self._answer(self.client.text_document_diagnostic_async(params))
 
+    def start_workspace_pull(
+        self, known: Mapping[str, str] | None = None, **tokens: types.ProgressToken
+    ) -> asyncio.Future[types.WorkspaceDiagnosticReport]:
+        """Ask for the diagnostics of the workspace; ``known`` are the result ids by URI."""
+        previous = [types.PreviousResultId(uri, value) for uri, value in (known or {}).items()]
+        params = types.WorkspaceDiagnosticParams(previous_result_ids=previous, **tokens)
+        return asyncio.ensure_future(self._answer(self.client.workspace_diagnostic_async(params)))
+
     async def actions(
         self,
         document: OpenDocument,
@@ -190,6 +204,17 @@ class Editor:
         """Tell the server what happened to a file."""
         changes = [types.FileEvent(file.as_uri(), kind)]
         self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes))
+
+    def configure(self, **settings: object) -> None:
+        """Change the editor's settings, and say so."""
+        self.client.set_configuration({"mainguard": settings})
+        self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
+
+    def shown(self, name: str | Path) -> list[str] | None:
+        """The codes that were last pushed of a file, by its path or by its name below the root."""
+        uri = self.uri(name)
+        last = next((params for params in reversed(self.published) if params.uri == uri), None)
+        return [str(one.code) for one in last.diagnostics] if last else None
 
     async def settle(self) -> None:
         """Return when everything that was sent was taken in and every document is checked."""
@@ -279,6 +304,19 @@ class Editor:
         self.registrations += params.registrations
         self._news.set()
 
+    def _on_unregister(self, params: types.UnregistrationParams) -> None:
+        self.unregistrations += params.unregisterations
+        self._news.set()
+
+    def _on_create_progress(self, params: types.WorkDoneProgressCreateParams) -> None:
+        assert params.token not in self.progress
+        self.progress[params.token] = []
+        self._news.set()
+
+    def _on_progress(self, params: types.ProgressParams) -> None:
+        self.progress.setdefault(params.token, []).append(params.value)
+        self._news.set()
+
     def _on_configuration(self, params: types.ConfigurationParams) -> list[Any]:
         self.configuration_requests.append(params)
         self._news.set()
@@ -286,17 +324,29 @@ class Editor:
         return [get(section=item.section, scope_uri=item.scope_uri) for item in params.items]
 
     def _on_apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        self.applied_edits.append(params.edit)
         if self.accepts_edits:
             for document in self.documents.values():
-                changes = params.edit.document_changes or [
-                    types.TextDocumentIdentifier(uri) for uri in params.edit.changes or ()
-                ]
-                if any(getattr(change, "text_document", change).uri == document.uri for change in changes):
-                    self.rewrite(document, self.applied(document, params.edit))
+                own = self._part_for(document, params.edit)
+                if own is not None:
+                    self.rewrite(document, self.applied(document, own))
         return types.ApplyWorkspaceEditResult(applied=self.accepts_edits)
+
+    def _part_for(self, document: OpenDocument, edit: types.WorkspaceEdit) -> types.WorkspaceEdit | None:
+        """What of an edit is for the document."""
+        if edit.document_changes is None:
+            own = {uri: edits for uri, edits in (edit.changes or {}).items() if uri == document.uri}
+            return types.WorkspaceEdit(changes=own) if own else None
+        changes = [change for change in edit.document_changes if isinstance(change, types.TextDocumentEdit)]
+        changes = [change for change in changes if change.text_document.uri == document.uri]
+        return types.WorkspaceEdit(document_changes=changes) if changes else None
 
     def _on_refresh(self, _params: None) -> None:
         self.refreshes += 1
+        self._news.set()
+
+    def _on_lens_refresh(self, _params: None) -> None:
+        self.lens_refreshes += 1
         self._news.set()
 
     def _on_message(self, params: types.ShowMessageParams) -> None:
@@ -337,10 +387,6 @@ async def editor(
         )
         one.initialized = await asyncio.wait_for(one.client.initialize_session(params), SECONDS)
         yield one
-    def _on_lens_refresh(self, _params: None) -> None:
-        self.lens_refreshes += 1
-        self._news.set()
-
         failures = [message for message in one.client.messages if message.type is types.MessageType.Error]
         await asyncio.wait_for(one.client.shutdown_session(), SECONDS)
 

@@ -12,16 +12,16 @@ from pygls.exceptions import JsonRpcException
 from lsp.editor import Editor
 from lsp.programs import GUARDED, UNGUARDED
 from mainguard import __version__
-from mainguard.lsp.identifiers import APPLY_FIX_ALL, DEBUG_INFORMATION
+from mainguard.lsp.identifiers import APPLY_FIX_ALL, APPLY_FIX_ALL_IN_WORKSPACE, DEBUG_INFORMATION
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_both_commands_are_announced(vscode: Editor) -> None:
+async def test_the_commands_are_announced(vscode: Editor) -> None:
     provider = vscode.initialized.capabilities.execute_command_provider
 
     assert provider is not None
-    assert set(provider.commands) == {APPLY_FIX_ALL, DEBUG_INFORMATION}
+    assert set(provider.commands) == {APPLY_FIX_ALL, APPLY_FIX_ALL_IN_WORKSPACE, DEBUG_INFORMATION}
 
 
 async def test_fix_all_changes_the_document_in_the_editor(any_editor: Editor) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mainguard.engine.check import check, fixes_for
 from mainguard.engine.directives import Directive
-from mainguard.engine.fixing import fix_all
+from mainguard.engine.fixing import Fixed, fix_all
 from mainguard.engine.suppression import suppress_in_file, suppress_on_line
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.lsp.identifiers import NOTEBOOK_CELL, NOTEBOOK_SUFFIX
@@ -88,6 +88,14 @@ def fixed_text(snapshot: Snapshot) -> str:
     """The document's text with everything fixed that can be fixed safely."""
     project = snapshot.project
     return fix_all(module_of(snapshot), project.settings, project.modules, project.resolver).text
+
+
+def fix_with_names(snapshot: Snapshot) -> Fixed:
+    """The same with every name looked up; blocks for up to seconds."""
+    checked, project = check_with_names(snapshot), snapshot.project
+    if not checked.report.diagnostics:
+        return Fixed(snapshot.source.text, (), (), checked.report)
+    return fix_all(module_of(snapshot), project.settings, project.modules, project.resolver)
 
 
 def silenced_by(checked: Checked, directive: Directive) -> tuple[Diagnostic, ...]:

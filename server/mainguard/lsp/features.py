@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from mainguard.lsp.handlers import code_action, code_lens, diagnostic
 from mainguard.lsp.handlers.apply_fix_all import apply_fix_all
+from mainguard.lsp.handlers.apply_fix_all_in_workspace import apply_fix_all_in_workspace
 from mainguard.lsp.handlers.code_action_resolve import code_action_resolve
 from mainguard.lsp.handlers.debug_information import debug_information
 from mainguard.lsp.handlers.did_change import did_change
@@ -23,7 +24,7 @@ from mainguard.lsp.handlers.initialize import initialize
 from mainguard.lsp.handlers.initialized import initialized
 from mainguard.lsp.handlers.shutdown import shutdown
 from mainguard.lsp.handlers.workspace_diagnostic import workspace_diagnostic
-from mainguard.lsp.identifiers import APPLY_FIX_ALL, DEBUG_INFORMATION
+from mainguard.lsp.identifiers import APPLY_FIX_ALL, APPLY_FIX_ALL_IN_WORKSPACE, DEBUG_INFORMATION
 from mainguard.lsp.server import MainguardServer
 
 
@@ -51,5 +52,6 @@ def create_server(*, watches_parent: bool, is_strict: bool) -> MainguardServer:
     server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
     server.feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.OPTIONS)(code_lens.code_lens)
     server.command(APPLY_FIX_ALL)(apply_fix_all)
+    server.command(APPLY_FIX_ALL_IN_WORKSPACE)(apply_fix_all_in_workspace)
     server.command(DEBUG_INFORMATION)(debug_information)
     return server

@@ -13,6 +13,7 @@ CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.Refacto
 """Every kind of code action that is offered."""
 
 APPLY_FIX_ALL = "mainguard.applyFixAll"
+APPLY_FIX_ALL_IN_WORKSPACE = "mainguard.applyFixAllInWorkspace"
 DEBUG_INFORMATION = "mainguard.debugInformation"
 
 RUN_AS_CHILD = "mainguard.runAsChild"

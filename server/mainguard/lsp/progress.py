@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 class Progress:
     """One piece of work, shown from ``begin`` to ``end``; both may be called at any time, and again."""
 
-    def __init__(self, server: LanguageServer, title: str, cancel: Callable[[], None]) -> None:
+    def __init__(self, server: LanguageServer, title: str, cancel: Callable[[], object]) -> None:
         """``cancel`` is called when the user does not want the work to go on."""
         self._server = server
         self._title = title

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextvars import ContextVar
 from typing import Any
 
 from lsprotocol import types
@@ -17,8 +18,21 @@ from mainguard.lsp.documents import DocumentStore
 class Protocol(LanguageServerProtocol):
     """Answers every request, also those that come too early or too late."""
 
+    _work_done_token: ContextVar[types.ProgressToken | None] = ContextVar("_work_done_token", default=None)
+
     exit_code = 1
     """What the process has to exit with: 0 once the client has asked for ``shutdown``."""
+
+    @property
+    def work_done_token(self) -> types.ProgressToken | None:
+        """The token under which the client wants to see how far the command is that is being handled."""
+        return self._work_done_token.get()
+
+    def when_cancelled(self, do: Callable[[], object]) -> None:
+        """Call ``do`` when the client cancels the request that is being handled.  pygls lets commands run on."""
+        request = self._request_futures.get(self.msg_id) if self.msg_id is not None else None
+        if request is not None:
+            request.add_done_callback(lambda future: do() if future.cancelled() else None)
 
     def use_own_documents(self) -> DocumentStore:
         """Put ours in the place of pygls' documents, of which there are none yet while ``initialize`` is handled."""
@@ -63,6 +77,12 @@ class Protocol(LanguageServerProtocol):
         if result.capabilities.execute_command_provider is not None:
             result.capabilities.execute_command_provider.work_done_progress = True
         return result
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
+        """Run a command; what comes with it besides its arguments is there for the handler to ask for."""
+        self._work_done_token.set(params.work_done_token)
+        return (yield from super().lsp_workspace__execute_command(params))
 
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:

@@ -34,6 +34,7 @@ from mainguard.lsp.settings import SettingsSources
 from mainguard.lsp.snapshot import Checked, Snapshot
 from mainguard.lsp.worker import Worker
 from mainguard.lsp.workspace import WorkspaceFindings
+from mainguard.lsp.workspace_fixes import WorkspaceFixes
 from mainguard.project.configuration import CONFIGURATION_FILES
 from mainguard.project.files import NEVER_SEARCHED
 from mainguard.project.ignore import is_excluded
@@ -69,6 +70,7 @@ class Session:
         self.refinement = Refinement(self.names_worker, self.scheduler.request, self.failed)
         around = (self.projects, self.scheduler, self.publisher, self._open_text, self.failed)
         self.workspace = WorkspaceFindings(server, client, *around)
+        self.workspace_fixes = WorkspaceFixes(client, self.workspace, self._open_snapshot)
         shown = (client, self.scheduler, self.analysis_worker, self.uri_of)
         self.actions = CodeActions(*shown, ProjectIgnores(client, documents, self.projects))
         self.hovers = Hovers(*shown)
@@ -244,6 +246,10 @@ class Session:
         """Called from the worker thread as well: reads one attribute of one value."""
         document = self._by_key.get(key)
         return document.snapshot if document else None
+
+    def _open_snapshot(self, key: str) -> Snapshot | None:
+        document = self._by_key.get(key)
+        return self.snapshot(document.uri) if document else None
 
     def _path_of(self, uri: str) -> Path:
         path = from_lsp_uri(uri)

@@ -10,21 +10,19 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from mainguard.engine.settings import Settings
 from mainguard.lsp.closed_files import Stamp, check_closed_file, dependent_on_names, find_closed_files
 from mainguard.lsp.snapshot import Checked, Project
-from mainguard.lsp.worker import Worker
+from mainguard.lsp.worker import Worker, on_loop
 from mainguard.project.configuration import Configuration
 from mainguard.project.modules import ProjectModules
 from mainguard.text.source import Source
-
-T = TypeVar("T")
 
 
 class Workspace(Protocol):
@@ -218,7 +216,7 @@ class Sweep:
     async def _search(self) -> None:
         await self._workspace.quiet()
         self._is_search_due = False
-        configuration_of = partial(_on_loop, asyncio.get_running_loop(), self._workspace.configuration_of)
+        configuration_of = partial(on_loop, asyncio.get_running_loop(), self._workspace.configuration_of)
         found = await self._worker.run(find_closed_files, self._workspace.folders(), configuration_of)
         known, self._files = self._files, found
         for key in known.keys() - found.keys():
@@ -294,12 +292,3 @@ class Sweep:
         if project.modules not in self._own_modules:
             self._own_modules[project.modules] = project.modules.apart()
         return replace(project, modules=self._own_modules[project.modules])
-
-
-def _on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[Path], T], argument: Path) -> T:
-    """What ``function`` returns or raises, called from another thread where it may be called."""
-
-    async def call() -> T:
-        return function(argument)
-
-    return asyncio.run_coroutine_threadsafe(call(), loop).result()

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A")
 
 
 class Worker:
@@ -37,6 +38,15 @@ class Worker:
     def _serve(self) -> None:
         while True:
             self._jobs.get()()
+
+
+def on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[A], T], argument: A) -> T:
+    """What ``function`` returns or raises on the loop's thread; another one asks, and waits."""
+
+    async def call() -> T:
+        return function(argument)
+
+    return asyncio.run_coroutine_threadsafe(call(), loop).result()
 
 
 def _perform(future: Future[T], job: Callable[[], T]) -> None:
