@@ -145,6 +145,8 @@ class UnguardedStart:
     """Guards around the start that do not protect it."""
     targets: tuple[str, ...]
     """Where it fails, as ``"linux 3.14"``; empty for everywhere."""
+    is_in_forkserver: bool = False
+    """Whether, wherever it fails, the forkserver itself reaches it again: nobody can start children once that died."""
 
     @property
     def place(self) -> Site:

@@ -135,6 +135,7 @@ class Verdicts:
             worlds=frozenset(failure.worlds),
             guards=seen.guards,
             targets=() if everywhere else tuple(str(target) for target in failure.targets),
+            is_in_forkserver=all(_is_forkserver_run(seen, target) for target in failure.targets),
         )
 
 
@@ -160,9 +161,12 @@ def _met_by_parent(again: StartSeen, same: list[StartSeen], spawners: list[Start
 
 def _process_name(spawner: StartSeen, target: Target) -> str:
     """What the process is called while main is run again; 3.14's forkserver does that before any child has a name."""
-    if target.method(spawner.method) is StartMethod.FORKSERVER and target.version >= FORKSERVER_RUNS_MAIN_FROM:
-        return "MainProcess"
-    return spawner.process_name or UNKNOWN_NAME
+    return "MainProcess" if _is_forkserver_run(spawner, target) else spawner.process_name or UNKNOWN_NAME
+
+
+def _is_forkserver_run(start: StartSeen, target: Target) -> bool:
+    """Whether it is the forkserver that runs main again, not the child."""
+    return target.method(start.method) is StartMethod.FORKSERVER and target.version >= FORKSERVER_RUNS_MAIN_FROM
 
 
 def _doubts(start: StartSeen) -> int:

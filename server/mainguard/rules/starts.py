@@ -16,9 +16,10 @@ EffectOf = Callable[[UnguardedStart, ApiCall | None], Effect]
 
 
 def usual_effect(start: UnguardedStart, call: ApiCall | None) -> Effect:
-    """What the catalogue says that users see."""
+    """What the catalogue says that users see; a forkserver that died cannot replace a child for ever."""
     del call
-    return start.api.starts.effect if start.api.starts else Effect.ERROR
+    effect = start.api.starts.effect if start.api.starts else Effect.ERROR
+    return Effect.ERROR if effect is Effect.STALL and start.is_in_forkserver else effect
 
 
 def diagnose(
