@@ -54,6 +54,7 @@ USER_SETTINGS: Mapping[str, object] = {
 _PATIENCE = 60.0  # seconds for what has no limit of its own
 _POLL = 0.05
 _ADDRESS = re.compile(r"HTTP server listening on (http://127\.0\.0\.1:\d+)")
+_NOTIFICATION = re.compile(r"^popped up: (.*)$", re.MULTILINE)
 _STEP = re.compile(r"^ *[\d.]+ (ok|FAILED) (.*)$", re.MULTILINE)
 
 
@@ -73,6 +74,11 @@ class Outcome:
     output: str
 
     @property
+    def notifications(self) -> list[str]:
+        """What popped up in a corner of the window."""
+        return _NOTIFICATION.findall(self.output)
+
+    @property
     def failed_step(self) -> str | None:
         """The name of the step that failed; ``None`` when none did."""
         return next((name for result, name in _STEP.findall(self.output) if result == "FAILED"), None)
@@ -86,13 +92,13 @@ class CodeServer:
     ) -> None:
         """Use what is installed in ``editors``, and the new ``folder``.
 
-        ``extensions`` are files to install, ``settings`` the user's own, over ``USER_SETTINGS``.  ``trusts`` switches
-        the question off whether a workspace may be trusted.
+        ``extensions`` are files to install, ``settings`` those of the machine, over ``USER_SETTINGS``.  ``trusts``
+        switches the question off whether a workspace may be trusted.
         """
         self._editors = editors
         self._folder = folder
         self._extensions = extensions
-        self._settings = {**USER_SETTINGS, **settings}
+        self._settings = settings
         self._trusts = trusts
         self._run = Run()
         self._process: subprocess.Popen[bytes] | None = None
@@ -101,9 +107,11 @@ class CodeServer:
         """Where it answers, without a slash at the end."""
 
     def __enter__(self) -> CodeServer:  # noqa: PYI034 - Self is not in the typing of 3.10
-        for name in ("home", "temporary", "data/User"):
+        for name in ("home", "temporary"):
             (self._folder / name).mkdir(parents=True)
-        (self._folder / "data/User/settings.json").write_text(json.dumps(self._settings))
+        for name, settings in (("User", USER_SETTINGS), ("Machine", self._settings)):
+            (self._folder / "data" / name).mkdir(parents=True)
+            (self._folder / "data" / name / "settings.json").write_text(json.dumps(settings))
         try:
             self._install()
             self._start()

@@ -2,7 +2,7 @@
 const vscode = require('vscode');
 const { until } = require('./running');
 
-const REQUESTS = 5;
+const MOST_ACTIONS = 20;
 
 /** mainguard's findings in a file, and nobody else's. */
 const findings = (uri) => vscode.languages.getDiagnostics(uri).filter((found) => found.source === 'mainguard');
@@ -28,24 +28,22 @@ async function open(file) {
 }
 
 /**
- * The fix that `accepts` takes among those offered for a finding.  VS Code now and then drops a request that is made
- * just after a file was opened, so it is made up to five times.
- * @returns the action and the number of requests
+ * What is offered for a finding.  VS Code now and then drops a request that is made just after a file was opened; as
+ * something is offered for every finding, a request that brings nothing is made again, `requests` times at most.
+ * @returns the actions and the number of requests
  */
-async function offeredFix(uri, found, accepts, requests = REQUESTS) {
-  let offered = [];
+async function offeredFor(uri, found, requests) {
   for (let asked = 1; asked <= requests; asked += 1) {
     try {
-      offered = await vscode.commands.executeCommand(
-        'vscode.executeCodeActionProvider', uri, found.range, vscode.CodeActionKind.QuickFix.value, requests,
+      const actions = await vscode.commands.executeCommand(
+        'vscode.executeCodeActionProvider', uri, found.range, vscode.CodeActionKind.QuickFix.value, MOST_ACTIONS,
       );
+      if (actions.length) return { actions, asked };
     } catch (error) {
       if (!/cancel/i.test(String(error))) throw error;
     }
-    const action = offered.find(accepts);
-    if (action) return { action, asked };
   }
-  throw new Error(`no fix is offered for ${codeOf(found)}, only: ${offered.map((action) => action.title).join(' | ')}`);
+  throw new Error(`nothing is offered for ${codeOf(found)}`);
 }
 
 /** Does what choosing the action in the menu does. */
@@ -56,4 +54,4 @@ async function choose(action) {
   }
 }
 
-module.exports = { choose, codeOf, expectCodes, findings, offeredFix, open };
+module.exports = { choose, codeOf, expectCodes, findings, offeredFor, open };

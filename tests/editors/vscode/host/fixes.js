@@ -1,6 +1,6 @@
-/** Many files, each fixed by the fix that VS Code prefers, until none is offered any more, and saved. */
+/** Many files, each fixed by the fixes that VS Code prefers, until there is none any more, and saved. */
 const vscode = require('vscode');
-const { choose, findings, offeredFix, open } = require('./findings');
+const { choose, findings, offeredFor, open } = require('./findings');
 const { asked, runTests, until } = require('./running');
 
 const MOST_FIXES = 5;
@@ -10,18 +10,23 @@ exports.run = () => runTests(asked().files.map((file) => [file, () => fixFile(fi
 async function fixFile(file) {
   const uri = vscode.Uri.file(file);
   const document = await open(uri);
-  await until('a finding', () => findings(uri).length, { seconds: asked().patience });
+  await until('a finding', () => findings(uri).length);
   let requests = 0;
   let fixes = 0;
-  while (findings(uri).length) {
-    if ((fixes += 1) > MOST_FIXES) throw new Error(`not done after ${MOST_FIXES} fixes`);
+  for (;;) {
     const before = findings(uri);
-    const { action, asked: times } = await offeredFix(uri, before[0], (one) => one.isPreferred, asked().requests);
-    requests += times;
-    await choose(action);
+    let preferred;
+    for (const found of before) {
+      const { actions, asked: times } = await offeredFor(uri, found, asked().requests);
+      requests += times - 1;
+      preferred ??= actions.find((action) => action.isPreferred);
+    }
+    if (!preferred) break;
+    if ((fixes += 1) > MOST_FIXES) throw new Error(`not done after ${MOST_FIXES} fixes`);
+    await choose(preferred);
     await until('other findings', () => JSON.stringify(findings(uri)) !== JSON.stringify(before));
   }
   if (!(await document.save())) throw new Error('not saved');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  return `${fixes} fixes, ${requests} requests`;
+  return `${fixes} fixes, ${requests} requests made again`;
 }

@@ -9,6 +9,21 @@ export class Workbench {
     this.page = page;
   }
 
+  /** Tells `record` the text of each notification that pops up from now on. */
+  async recordNotifications(record) {
+    await this.page.exposeFunction('recordNotification', record);
+    await this.page.addInitScript(() => {
+      const known = new Set();
+      new MutationObserver(() => {
+        for (const toast of document.querySelectorAll('.notification-toast .notification-list-item-message')) {
+          if (known.has(toast) || !toast.textContent) continue;
+          known.add(toast);
+          window.recordNotification(toast.textContent);
+        }
+      }).observe(document, { childList: true, subtree: true, characterData: true });
+    });
+  }
+
   /** Opens a folder or workspace; returns when the explorer shows it. */
   async open(url) {
     await this.page.goto(url);
@@ -41,10 +56,6 @@ export class Workbench {
 
   get quickFixes() {
     return this.page.locator('.action-widget .monaco-list-row');
-  }
-
-  get notifications() {
-    return this.page.locator('.notifications-toasts .notification-toast');
   }
 
   /** A line of the Problems panel, by a part of its text. */
