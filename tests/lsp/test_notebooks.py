@@ -320,6 +320,33 @@ async def test_modules_beside_the_notebook_are_found(book: Book, jupyter: Editor
     assert await book.squiggles() == [[], [("MG204", "run")]]
 
 
+async def test_a_module_that_changes_shows_in_the_notebook(book: Book, jupyter: Editor) -> None:
+    module = jupyter.open("changing.py", f"{IMPORTS}\n\ndef run(work):\n    Pool(2).map(work, [1])\n")
+    book.open("from changing import run", f"{WORK}run(work)")
+    assert await book.squiggles() == [[], [("MG204", "run")]]
+    jupyter.replace(module, "Pool(2).map(work, [1])", "return work(1)")
+
+    assert await book.squiggles() == [[], []]
+    jupyter.close(module)
+
+
+async def test_a_suppression_says_what_it_does_in_other_cells(book: Book, jupyter: Editor) -> None:
+    first, *_ = book.open(f"# mainguard: ignore-file\n{IMPORTS}", WORK, f"# 😀\n{MAP}")
+    await jupyter.settle()
+    hover = await jupyter.hover(first, "# mainguard")
+
+    assert hover is not None
+    assert isinstance(hover.contents, types.MarkupContent)
+    assert "- line 3: `pool.map(…)` never ends" in hover.contents.value
+
+
+async def test_a_notebook_that_is_not_open_cannot_change(jupyter: Editor) -> None:
+    Book(jupyter, "elsewhere.ipynb").send(None, {"kernel": "python3"})
+    await jupyter.settle()
+
+    assert jupyter.messages == []
+
+
 async def test_one_document_with_all_cells_is_a_notebook_too(neovim: Editor) -> None:
     """JupyterLab's language server sends such a document."""
     document = neovim.open("virtual.ipynb", f"{UNGUARDED}\n{IMPORTS}\n{WORK}\n{MAP}\n")

@@ -80,8 +80,9 @@ class DocumentStore(Workspace):
 
     def update_notebook_document(self, params: types.DidChangeNotebookDocumentParams) -> None:
         """Take up what happened to a notebook: to its cells, to their texts, or to what does not matter here."""
-        super().update_notebook_document(params)
-        self._compose(params.notebook_document.uri)
+        if unquote(params.notebook_document.uri) in self._notebooks:
+            super().update_notebook_document(params)
+            self._compose(params.notebook_document.uri)
 
     def remove_notebook_document(self, params: types.DidCloseNotebookDocumentParams) -> None:
         """Forget a notebook and its cells."""

@@ -76,9 +76,15 @@ def _holds(span: Span, offset: int) -> bool:
 def _directive_text(checked: Checked, silenced: Sequence[Diagnostic]) -> str:
     if not silenced:
         return "Suppresses nothing."
-    lines = checked.snapshot.source.lines
     items = (
-        f"- line {lines.line_of(finding.span.start) + 1}: {finding.message} ({finding.rule}, {finding.code})"
+        f"- line {_line(checked, finding.span)}: {finding.message} ({finding.rule}, {finding.code})"
         for finding in silenced
     )
     return "\n".join(["Suppresses:", "", *items])
+
+
+def _line(checked: Checked, span: Span) -> int:
+    """The line where ``span`` begins, counted as editors do: from 1, and in each cell of a notebook anew."""
+    part = checked.snapshot.part_around(span)
+    start, source = (part.start, part.source) if part else (0, checked.snapshot.source)
+    return source.lines.line_of(span.start - start) + 1
