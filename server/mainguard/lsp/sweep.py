@@ -90,7 +90,8 @@ class Sweep:
         self._worker = worker
         self._workspace = workspace
         self._audience = audience
-        self._files: dict[str, Stamp] = {}
+        self._files: dict[str, Stamp | None] = {}
+        """With the stamp that all results are made with; ``None`` when they are about to be made with another."""
         self._results: dict[str, _Result] = {}
         self._due: dict[str, None] = {}
         self._left_out: set[str] = set()
@@ -160,6 +161,13 @@ class Sweep:
         self._left_out |= self._due.keys()
         self._due.clear()
 
+    def file_changed(self, key: str) -> None:
+        """Check a file again, and what depends on it."""
+        if key in self._files:
+            self._files[key] = None
+        self.recheck([key])
+        self.module_changed(key)
+
     def recheck(self, keys: Iterable[str]) -> None:
         """Check some files again, whatever is known about them."""
         for key in keys:
@@ -218,14 +226,14 @@ class Sweep:
         self._is_search_due = False
         configuration_of = partial(on_loop, asyncio.get_running_loop(), self._workspace.configuration_of)
         found = await self._worker.run(find_closed_files, self._workspace.folders(), configuration_of)
-        known, self._files = self._files, found
+        known, self._files = self._files, dict(found)
         for key in known.keys() - found.keys():
             self._results.pop(key, None)
             self._due.pop(key, None)
             self._audience.file_gone(key)
         if known:
             self._came_or_went |= known.keys() ^ found.keys()
-        self._modules_changed |= {key for key in known.keys() & found.keys() if known[key] != found[key]}
+        self._modules_changed |= {key for key, stamp in known.items() if stamp and stamp != found.get(key, stamp)}
         self._left_out -= self._modules_changed
         self._due |= dict.fromkeys(key for key in found if key not in self._left_out)
 
@@ -276,9 +284,9 @@ class Sweep:
         if key not in self._due or key not in self._files or self._workspace.open_text(key) is not None:
             return
         modules_read = checked.report.trace.modules_read if checked else frozenset()
-        if stamp is not None and stamp != self._files[key]:
-            self._files[key] = stamp
+        if self._files[key] not in (None, stamp):
             self._modules_changed.add(key)
+        self._files[key] = stamp
         if not modules_read.isdisjoint(self._changed_meanwhile):
             self._changed_meanwhile.add(key)
         if key not in self._changed_meanwhile:

@@ -67,7 +67,8 @@ class WorkspaceFindings:
         self._is_first_pass = True
 
     @property
-    def _is_on(self) -> bool:
+    def is_on(self) -> bool:
+        """Whether files that are not open are checked."""
         return self._has_started and self.mode is DiagnosticMode.WORKSPACE
 
     # What happens
@@ -75,7 +76,7 @@ class WorkspaceFindings:
     async def start(self) -> None:
         """Begin, in the mode that was set by then."""
         self._has_started = True
-        if self._is_on:
+        if self.is_on:
             self._begin()
         await self._register()
 
@@ -84,12 +85,12 @@ class WorkspaceFindings:
         is_another = mode is not self.mode
         self.mode = mode
         if self._has_started and is_another:
-            if self._is_on:
+            if self.is_on:
                 self._begin()
             else:
                 self._end()
             self._server.keep_running(self._register())
-        elif self._is_on:
+        elif self.is_on:
             self.sweep.search()
 
     def typed(self) -> None:
@@ -98,34 +99,34 @@ class WorkspaceFindings:
 
     def module_changed(self, key: str) -> None:
         """A module has another text."""
-        if self._is_on:
+        if self.is_on:
             self.sweep.module_changed(key)
 
     def module_came_or_went(self, key: str) -> None:
         """There is a module that was not there, or the other way round."""
-        if self._is_on:
+        if self.is_on:
             self.sweep.module_came_or_went(key)
 
     def files_changed(self, changes: Iterable[tuple[Path, bool]]) -> None:
         """Files changed on the disk; each with whether it was there before and still is."""
-        if not self._is_on:
+        if not self.is_on:
             return
         for path, stays in changes:
             key = str(path)
             if stays and key in self.sweep.files:
-                self.sweep.recheck([key])
+                self.sweep.file_changed(key)
             elif path.suffix == ".py" or path.name == GITIGNORE or (not stays and self._is_around_files(key)):
                 self.sweep.search()
 
     def packages_changed(self) -> None:
         """Names may lead elsewhere now."""
-        if self._is_on:
+        if self.is_on:
             self.sweep.recheck_all()
 
     def document_checked(self, checked: Checked) -> None:
         """There is a result for an open document, which is what counts while it is open."""
         snapshot = checked.snapshot
-        if not self._is_on or snapshot.cells is not None or not Path(snapshot.key).is_absolute():
+        if not self.is_on or snapshot.cells is not None or not Path(snapshot.key).is_absolute():
             return
         self._pushed.leave_to(None if self._client.pulls_diagnostics else snapshot.uri, snapshot.key)
         (part,) = snapshot.parts
@@ -133,13 +134,13 @@ class WorkspaceFindings:
 
     def document_unchecked(self, key: str) -> None:
         """An open document is not to be checked."""
-        if self._is_on:
+        if self.is_on:
             self._pushed.leave_to(None, key)
             self.pulled.show(key, to_lsp_uri(key), None, ())
 
     def document_closed(self, key: str, uris: Iterable[str]) -> None:
         """A document or a notebook was closed; ``uris`` are what the client called it and its cells."""
-        if self._is_on:
+        if self.is_on:
             self.sweep.recheck([key])
             for uri in uris:
                 self.pulled.take_back(uri)
@@ -209,7 +210,7 @@ class WorkspaceFindings:
         self.pulled.end()
 
     async def _register(self) -> None:
-        await self.registrations.pull_diagnostics(whole_workspace=self._is_on)
+        await self.registrations.pull_diagnostics(whole_workspace=self.is_on)
 
     def _is_around_files(self, folder: str) -> bool:
         """Whether files of the workspace were in ``folder``, or the path is one of them."""

@@ -42,6 +42,11 @@ def _about_client(session: Session) -> Iterator[str]:
     yield f"position encoding: {session.client.unit.value}"
     yield f"diagnostics: {'pulled' if session.client.pulls_diagnostics else 'pushed'}"
     yield from (f"workspace folder: {folder}" for folder in session.projects.workspace_folders)
+    yield f"diagnostic mode: {session.workspace.mode.value}"
+    if session.workspace.is_on:
+        sweep = session.workspace.sweep
+        state = "at rest" if sweep.is_settled else "at work"
+        yield f"  {len(sweep.files)} files, those that are not open checked {sweep.checks} times, {state}"
 
 
 def _about_document(session: Session, document: Document | Notebook, checked: Checked | None) -> Iterator[str]:
