@@ -28,7 +28,7 @@ async def vscode(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edit
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def neovim(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
-    """Neovim: diagnostics are pulled, edits resolved and not versioned."""
+    """Neovim: diagnostics are pushed, since it cannot be told to pull again; edits are resolved and not versioned."""
     async with editor(NEOVIM, tmp_path_factory.mktemp("workspace")) as one:
         yield one
 

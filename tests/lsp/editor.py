@@ -242,9 +242,9 @@ class Editor:
 
     @property
     def pulls(self) -> bool:
-        """Whether this editor asks for diagnostics."""
-        capabilities = self.client.capabilities
-        return bool(capabilities and capabilities.text_document and capabilities.text_document.diagnostic)
+        """Whether this editor asks for diagnostics: it does so where the server offers or registers it."""
+        is_registered = any(one.method == types.TEXT_DOCUMENT_DIAGNOSTIC for one in self.registrations)
+        return is_registered or self.initialized.capabilities.diagnostic_provider is not None
 
     @property
     def server(self) -> asyncio.subprocess.Process:

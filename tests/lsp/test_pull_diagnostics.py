@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 from lsprotocol import types
 
 from lsp.editor import NEOVIM, VSCODE, Editor, editor
@@ -20,52 +23,59 @@ def can_refresh(capabilities: types.ClientCapabilities) -> None:
     capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
 
 
-async def test_nothing_is_pushed_to_an_editor_that_pulls(neovim: Editor) -> None:
-    document = neovim.open("silent.py", UNGUARDED)
-    neovim.replace(document, "reload=True", "workers=2")
-    assert await neovim.squiggles(document) == FOUND
-    neovim.close(document)
-    await neovim.settle()
-
-    assert neovim.published == []
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pulling(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
+    """An editor that pulls."""
+    async with editor(VSCODE, tmp_path_factory.mktemp("workspace"), adapt=can_refresh) as one:
+        yield one
 
 
-async def test_what_the_editor_has_already_is_not_sent_again(neovim: Editor) -> None:
-    document = neovim.open("same.py", UNGUARDED)
-    first = await neovim.pull(document)
-    neovim.edit(document, (len(document.text), len(document.text), "# nothing new\n"))
-    second = await neovim.pull(document, first.result_id)
+async def test_nothing_is_pushed_to_an_editor_that_pulls(pulling: Editor) -> None:
+    document = pulling.open("silent.py", UNGUARDED)
+    pulling.replace(document, "reload=True", "workers=2")
+    assert await pulling.squiggles(document) == FOUND
+    pulling.close(document)
+    await pulling.settle()
+
+    assert pulling.published == []
+
+
+async def test_what_the_editor_has_already_is_not_sent_again(pulling: Editor) -> None:
+    document = pulling.open("same.py", UNGUARDED)
+    first = await pulling.pull(document)
+    pulling.edit(document, (len(document.text), len(document.text), "# nothing new\n"))
+    second = await pulling.pull(document, first.result_id)
 
     assert isinstance(first, types.RelatedFullDocumentDiagnosticReport)
     assert isinstance(second, types.RelatedUnchangedDocumentDiagnosticReport)
     assert second.result_id == first.result_id
 
 
-async def test_a_finding_that_moved_is_sent_again(neovim: Editor) -> None:
-    document = neovim.open("moved.py", UNGUARDED)
-    first = await neovim.pull(document)
-    neovim.edit(document, (0, 0, "# one line more\n"))
-    second = await neovim.pull(document, first.result_id)
+async def test_a_finding_that_moved_is_sent_again(pulling: Editor) -> None:
+    document = pulling.open("moved.py", UNGUARDED)
+    first = await pulling.pull(document)
+    pulling.edit(document, (0, 0, "# one line more\n"))
+    second = await pulling.pull(document, first.result_id)
 
     assert isinstance(second, types.RelatedFullDocumentDiagnosticReport)
     assert second.result_id != first.result_id
-    assert [neovim.text_at(document.text, one.range) for one in second.items] == ["uvicorn.run"]
+    assert [pulling.text_at(document.text, one.range) for one in second.items] == ["uvicorn.run"]
 
 
-async def test_a_document_that_is_not_open_has_no_diagnostics(neovim: Editor) -> None:
-    document = neovim.open("not_open.py", UNGUARDED)
-    neovim.close(document)
+async def test_a_document_that_is_not_open_has_no_diagnostics(pulling: Editor) -> None:
+    document = pulling.open("not_open.py", UNGUARDED)
+    pulling.close(document)
 
-    assert await neovim.squiggles(document) == []
+    assert await pulling.squiggles(document) == []
 
 
-async def test_an_edit_elsewhere_shows_with_the_next_pull(neovim: Editor) -> None:
-    module = neovim.open("elsewhere.py", SERVE)
-    document = neovim.open("importer.py", CALLS_SERVE.format(module="elsewhere"))
-    assert await neovim.squiggles(document) == [("MG101", "serve")]
-    neovim.replace(module, "reload=reload", "reload=False")
+async def test_an_edit_elsewhere_shows_with_the_next_pull(pulling: Editor) -> None:
+    module = pulling.open("elsewhere.py", SERVE)
+    document = pulling.open("importer.py", CALLS_SERVE.format(module="elsewhere"))
+    assert await pulling.squiggles(document) == [("MG101", "serve")]
+    pulling.replace(module, "reload=reload", "reload=False")
 
-    assert await neovim.squiggles(document) == []
+    assert await pulling.squiggles(document) == []
 
 
 async def test_the_editor_is_told_when_what_it_pulled_is_old(
@@ -92,12 +102,14 @@ async def test_the_editor_is_not_told_when_it_will_pull_anyway(tmp_path_factory:
         assert vscode.refreshes == 0
 
 
-async def test_an_editor_that_can_only_pull_is_given_looked_up_names_at_once(
+async def test_an_editor_that_cannot_be_told_to_pull_again_is_pushed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     root = tmp_path_factory.mktemp("workspace")
     install(root, "acme", "from uvicorn.main import run as serve\n")
     async with editor(NEOVIM, root) as neovim:
         document = neovim.open("main.py", "from acme import serve\n\nserve('a:b', reload=True)\n")
+        await neovim.until(lambda: any(one.diagnostics for one in neovim.publications(document)))
 
+        assert neovim.initialized.capabilities.diagnostic_provider is None
         assert await neovim.squiggles(document) == [("MG101", "serve")]

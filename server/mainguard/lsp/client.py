@@ -23,9 +23,10 @@ class ClientFeatures:
     diagnostic_tags: frozenset[types.DiagnosticTag] = frozenset()
     diagnostic_data: bool = False
     pulls_diagnostics: bool = False
-    """Whether the client asks for diagnostics; then none are pushed."""
-    refreshes_diagnostics: bool = False
-    """Whether it can be told that what it pulled has become old."""
+    """Whether the client asks for diagnostics, and can be told to ask again; then none are pushed.
+
+    What depends on settings, other files and names that are looked up later is not known from its edits alone.
+    """
     registers_diagnostics: bool = False
     """Whether the client can be told at run time that it may ask for the diagnostics of the whole workspace."""
     resolves_edits: bool = False
@@ -57,6 +58,8 @@ class ClientFeatures:
         def listed(*paths: str) -> frozenset[object]:
             return frozenset(value for path in paths for value in get_capability(capabilities, path) or ())
 
+        pulls = get_capability(capabilities, "text_document.diagnostic") is not None
+        pulls_again = pulls and has("workspace.diagnostics.refresh_support")
         tags = listed(*(f"{way}.tag_support.value_set" for way in _DIAGNOSTICS))
         return cls(
             unit=unit,
@@ -64,9 +67,8 @@ class ClientFeatures:
             code_description=has(*(f"{way}.code_description_support" for way in _DIAGNOSTICS)),
             diagnostic_tags=frozenset(tag for tag in types.DiagnosticTag if tag in tags),
             diagnostic_data=has(*(f"{way}.data_support" for way in _DIAGNOSTICS)),
-            pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic") is not None,
-            refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
-            registers_diagnostics=has("text_document.diagnostic.dynamic_registration"),
+            pulls_diagnostics=pulls_again,
+            registers_diagnostics=pulls_again and has("text_document.diagnostic.dynamic_registration"),
             resolves_edits="edit" in listed("text_document.code_action.resolve_support.properties")
             and has("text_document.code_action.data_support"),
             preferred_actions=has("text_document.code_action.is_preferred_support"),

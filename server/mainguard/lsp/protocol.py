@@ -67,10 +67,14 @@ class Protocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """Say what the server can do; pulling diagnostics is registered later where the client lets it be."""
+        """Say what the server can do; pulling diagnostics is registered later where the client lets it be.
+
+        A client that cannot be told to pull again is not to pull at all: it is pushed what there is.
+        """
         result = yield from super().lsp_initialize(params)
         provider = result.capabilities.diagnostic_provider
-        if get_capability(params.capabilities, "text_document.diagnostic.dynamic_registration"):
+        pulls_again = get_capability(params.capabilities, "workspace.diagnostics.refresh_support")
+        if not pulls_again or get_capability(params.capabilities, "text_document.diagnostic.dynamic_registration"):
             result.capabilities.diagnostic_provider = None
         elif provider is not None:
             provider.workspace_diagnostics = False

@@ -43,7 +43,7 @@ class Publisher:
         if not self._client.pulls_diagnostics:
             for part in parts:
                 self._push(shown, part, self.diagnostics(checked, part))
-        elif self._client.refreshes_diagnostics:
+        else:
             old = [part.uri for part in parts if self._is_old(shown.get(part.uri), checked, part)]
             for uri in old:
                 del shown[uri]

@@ -8,16 +8,10 @@ from mainguard.lsp.server import MainguardServer
 
 OPTIONS = types.DiagnosticOptions(identifier="mainguard", inter_file_dependencies=True, workspace_diagnostics=False)
 
-_SECONDS_FOR_NAMES = 3.0
-"""How long the answer waits for names to be looked up, where the client could not be told afterwards."""
-
 
 async def diagnostic(server: MainguardServer, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """The diagnostics of an open document, or that they are what the client has."""
     session = server.session
     uri = session.spelling(params.text_document.uri)
     checked = await session.scheduler.checked(uri)
-    if checked is not None and not session.client.refreshes_diagnostics:
-        await session.refinement.wait(uri, _SECONDS_FOR_NAMES)
-        checked = await session.scheduler.checked(uri)
     return session.publisher.report(params.text_document.uri, checked, params.previous_result_id)
