@@ -1,7 +1,7 @@
 /** The extension: what VS Code activates, and how its parts work together. */
 
 import * as path from "node:path";
-import { commands, workspace, type ExtensionContext } from "vscode";
+import { commands, Uri, workspace, type ExtensionContext } from "vscode";
 import { fixFile } from "./commands/fixFile";
 import { fixWorkspace } from "./commands/fixWorkspace";
 import { printDebugInformation } from "./commands/printDebugInformation";
@@ -23,6 +23,7 @@ export function activate(context: ExtensionContext): void {
   const server = new ServerControl({
     bundled: path.join(context.extensionPath, "bundled"),
     serverKeys: serverKeysOf(manifest),
+    nowhere: Uri.joinPath(context.globalStorageUri, "nowhere"),
     log,
     trace,
     status,

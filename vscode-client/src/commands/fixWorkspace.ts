@@ -15,10 +15,8 @@ interface Fixed {
 export async function fixWorkspace(server: ServerAccess): Promise<void> {
   const options = { location: ProgressLocation.Notification, title: "mainguard", cancellable: true };
   const fixed = await window.withProgress(options, (progress, cancellation) => run(server, progress, cancellation));
-  if (fixed === undefined) return;
-  const files = fixed.files === 1 ? "1 file" : `${fixed.files.toString()} files`;
-  if (fixed.files === 0) void window.showInformationMessage("mainguard: nothing in the workspace can be fixed safely.");
-  else if (fixed.isApplied) void window.showInformationMessage(`mainguard: fixed ${files}.`);
+  if (fixed?.files === 0)
+    void window.showInformationMessage("mainguard: nothing in the workspace can be fixed safely.");
 }
 
 /** `undefined` when there is no server, or the user has cancelled. */

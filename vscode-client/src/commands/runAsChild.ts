@@ -52,6 +52,11 @@ function childRun(file: Uri, python: string, folder: WorkspaceFolder | undefined
     new ProcessExecution(python, childRunArguments(file.fsPath), { cwd }),
     [],
   );
-  task.presentationOptions = { reveal: TaskRevealKind.Always, panel: TaskPanelKind.Dedicated, clear: true };
+  task.presentationOptions = {
+    reveal: TaskRevealKind.Always,
+    panel: TaskPanelKind.Dedicated,
+    clear: true,
+    echo: false,
+  };
   return task;
 }

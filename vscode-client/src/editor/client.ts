@@ -2,6 +2,7 @@
 
 import { Uri, window, type LogOutputChannel } from "vscode";
 import {
+  CancellationToken,
   CloseAction,
   ErrorAction,
   LanguageClient,
@@ -16,6 +17,7 @@ import {
   type ShowMessageParams,
 } from "vscode-languageclient/node";
 import type { Running } from "../lifecycle";
+import { previewed } from "../preview";
 import type { Launch } from "../server";
 import { SECTION, type Notifications } from "../settings";
 import { clientSettings, serverSettings } from "./configuration";
@@ -31,6 +33,8 @@ export interface ClientContext {
   readonly trace: LogOutputChannel;
   /** The keys of the settings that the server reads. */
   readonly serverKeys: readonly string[];
+  /** A file that does not exist. */
+  readonly nowhere: Uri;
   /** Is called whenever the server serves, also after a crash. */
   readonly onServing: (client: LanguageClient) => void;
   readonly onRestarting: () => void;
@@ -74,7 +78,7 @@ class Run implements Running, ErrorHandler {
         outputChannel: context.log,
         traceOutputChannel: context.trace,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        middleware: configurationMiddleware(context.serverKeys),
+        middleware: middleware(context),
         errorHandler: this,
         stdioOptions: { stdout: () => undefined, stderr: logLines },
       },
@@ -144,11 +148,12 @@ class QuietClient extends LanguageClient {
   }
 }
 
-/** Answers the server's questions about settings with those that are set. */
-function configurationMiddleware(serverKeys: readonly string[]): Middleware {
+/** Answers the server's questions about settings with those that are set, and shows edits before they are made. */
+function middleware({ serverKeys, nowhere }: ClientContext): Middleware {
   const scopeOf = (uri: string | undefined) => (uri === undefined ? undefined : Uri.parse(uri));
   return {
     workspace: {
+      handleApplyEdit: (params, next) => next(previewed(params, nowhere.toString()), CancellationToken.None),
       configuration: ({ items }) =>
         items.map(({ section, scopeUri }) =>
           section === SECTION ? serverSettings(serverKeys, scopeOf(scopeUri)) : null,

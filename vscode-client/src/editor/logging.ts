@@ -25,7 +25,7 @@ export function logLines(stderr: Readable, log: LogOutputChannel): void {
  */
 export class TraceChannel implements LogOutputChannel {
   readonly name = "mainguard LSP Trace";
-  readonly #channel = window.createOutputChannel(this.name, { log: true });
+  readonly #channel = window.createOutputChannel(this.name);
   readonly #levelChanged = new EventEmitter<LogLevel>();
   readonly #subscription: Disposable;
   readonly onDidChangeLogLevel = this.#levelChanged.event;
@@ -42,23 +42,25 @@ export class TraceChannel implements LogOutputChannel {
   }
 
   trace(message: string): void {
-    this.#channel.info(message);
+    this.#channel.appendLine(`${new Date().toISOString()} ${message}`);
   }
 
+  // Only `trace` is called; the rest is the interface's.
+
   debug(message: string): void {
-    this.#channel.debug(message);
+    this.trace(message);
   }
 
   info(message: string): void {
-    this.#channel.info(message);
+    this.trace(message);
   }
 
   warn(message: string): void {
-    this.#channel.warn(message);
+    this.trace(message);
   }
 
   error(error: string | Error): void {
-    this.#channel.error(error);
+    this.trace(String(error));
   }
 
   append(value: string): void {

@@ -22,6 +22,8 @@ export interface ServerContext {
   /** The folder with the launcher. */
   readonly bundled: string;
   readonly serverKeys: readonly string[];
+  /** A file that does not exist. */
+  readonly nowhere: Uri;
   readonly log: LogOutputChannel;
   readonly trace: LogOutputChannel;
   readonly status: Status;
@@ -98,7 +100,7 @@ export class ServerControl {
   }
 
   async #start(launch: Launch, signal: AbortSignal): ReturnType<typeof startClient> {
-    const { log, trace, serverKeys, status } = this.#context;
+    const { log, trace, serverKeys, nowhere, status } = this.#context;
     this.#launch = launch;
     this.#client = undefined;
     status.starting();
@@ -109,6 +111,7 @@ export class ServerControl {
         log,
         trace,
         serverKeys,
+        nowhere,
         onServing: (client) => {
           this.#client = client;
           const version = client.initializeResult?.serverInfo?.version;
