@@ -119,14 +119,16 @@ async def test_without_markdown_it_is_said_in_words(tmp_path: Path) -> None:
     async with editor(VSCODE, tmp_path, adapt=without_markdown) as one:
         by_default = await one.hover(one.open("by_default.py", PROCESS), "Process(")
         everywhere = await one.hover(one.open("everywhere.py", UNGUARDED), "run(")
-    assert by_default is not None
-    assert everywhere is not None
-    contents = (by_default.contents, everywhere.contents)
+        guarded = PROCESS.replace("\nmulti", "\nif multiprocessing.parent_process() is None:\n    multi")
+        guard = await one.hover(one.open("guard.py", guarded), "multiprocessing.parent")
+    contents = [one.contents for one in (by_default, everywhere, guard) if one is not None]
     texts = [one.value for one in contents if isinstance(one, types.MarkupContent)]
 
     assert "- Linux: 3.14\n- macOS: every version\n- Windows: every version\n" in texts[0]
     assert "- Linux: every version\n" in texts[1]
-    assert not any("**" in text or "|" in text or "](" in text for text in texts)
+    assert "RuntimeError: An attempt has been made" in texts[1]
+    assert "little tells that run from the first one.\n" in texts[2]
+    assert not any(mark in text for text in texts for mark in ("**", "|", "](", "```"))
 
 
 async def test_the_reason_is_that_of_the_rules_page(any_editor: Editor) -> None:

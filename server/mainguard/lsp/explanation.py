@@ -20,6 +20,7 @@ from mainguard.rules.wording import in_order, one_line, platform_name, versions_
 FAILS, WORKS = "✗", "✓"
 
 _REASON = "## Why is this bad?"
+_FENCE = re.compile(r"^```\w*\n?", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
@@ -43,17 +44,27 @@ def finding_text(
     if finding.start_method is not None:
         paragraphs += _where(finding, settings, markdown=markdown)
     if rule is not None:
-        paragraphs += [reason(rule), _how_to_fix(fix), f"[{rule.name} ({rule.code})]({rule_url(rule)})"]
+        paragraphs += [
+            _reason(rule, markdown=markdown),
+            _how_to_fix(fix),
+            f"[{rule.name} ({rule.code})]({rule_url(rule)})",
+        ]
     text = "\n\n".join(filter(None, paragraphs))
     # In plain text a link is its text, and where it leads.
     return text if markdown else _LINK.sub(r"\1 (\2)", text)
 
 
-def reason(rule: Rule) -> str:
+def _reason(rule: Rule, *, markdown: bool) -> str:
     """Why the rule is there, in the words of its page: the first paragraph, and what that leads to with a colon."""
     _, _, rest = page(rule).partition(_REASON)
     first, *others = rest.partition("\n## ")[0].strip().split("\n\n")
-    return "\n\n".join([first, *others[:1]]) if first.endswith(":") else first
+    if not first.endswith(":"):
+        return first
+    shown = others[0] if markdown else _FENCE.sub("", others[0])
+    if not markdown and shown.startswith("|"):
+        # A table is hard to read where its columns are not aligned.
+        return f"{first.removesuffix(':')}."
+    return f"{first}\n\n{shown}"
 
 
 def _way(steps: Sequence[Step]) -> str:
