@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from editors.desk import CONFIGURATIONS, DRIVERS, Desk, Driven
-from editors.sample import SAMPLES, UNGUARDED, Sample
+from editors.desk import DRIVERS, Desk, Driven
+from editors.sample import SAMPLES, UNGUARDED, WIDE, Sample
 
 SECONDS = 60
 
@@ -22,12 +22,13 @@ def drive(desk: Desk, editors: Path, version: str, driver: str, *configuration: 
         program = editors / "neovim/bin/nvim"
         desk.install("neovim/lsp/mainguard.lua", home / "lsp/mainguard.lua")
         desk.install("neovim/init.lua", home / "init.lua")
+        for file in configuration:
+            desk.install(f"neovim/{file}", home / "plugin" / file)
     else:
         program = Path("/usr/bin/nvim")
         desk.install("neovim/older/plugin/mainguard.lua", home / "plugin/mainguard.lua")
-    extra = [f"+luafile {CONFIGURATIONS / 'neovim' / file}" for file in configuration]
-    command = [program, "--headless", "-n", "-i", "NONE", desk.file, *extra, f"+luafile {DRIVERS / 'neovim' / driver}"]
-    return desk.drive(command, seconds=SECONDS)
+    options = ["--headless", "-n", "-i", "NONE", f"+luafile {DRIVERS / 'neovim' / driver}"]
+    return desk.drive([program, *options, desk.file], seconds=SECONDS)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
@@ -73,9 +74,11 @@ def test_a_fix_at_the_wrong_place_is_noticed(sample: Sample, editors: Path, desk
 
 def test_hover_fix_all_settings_and_fixing_on_save(editors: Path, desk: Callable[..., Desk]) -> None:
     person = desk(UNGUARDED)
+    (person.project / WIDE.file).write_bytes(WIDE.text)
 
-    seen = drive(person, editors, NEW, "fix_all.lua", "fix_on_save.lua", "settings.lua")
+    seen = drive(person, editors, NEW, "settings_and_saving.lua", "fix_on_save.lua", "settings.lua")
 
     assert seen.is_done, seen.explain()
     assert "uvicorn.run" in seen.steps["hover"]
+    assert seen.steps["elsewhere"] == WIDE.file, "the settings say that files are checked that are not open"
     assert person.file.read_bytes() == UNGUARDED.fixed
