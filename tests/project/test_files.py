@@ -81,7 +81,7 @@ def test_arguments_keep_their_order() -> None:
     assert found("b", "a") == ["b/x.py", "a/x.py"]
 
 
-@pytest.mark.parametrize("folder", [".venv", "node_modules", "__pycache__", ".tox", ".git", ".mypy_cache"])
+@pytest.mark.parametrize("folder", [".venv", "node_modules", "__pycache__", ".tox", ".git", "site-packages"])
 def test_what_holds_no_source_is_searched_only_when_named(folder: str) -> None:
     tree(f"{folder}/x.py", f"deep/{folder}/y.py")
 

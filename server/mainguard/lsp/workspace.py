@@ -22,10 +22,11 @@ from mainguard.lsp.snapshot import Checked, Project
 from mainguard.lsp.sweep import Sweep
 from mainguard.lsp.worker import Worker
 from mainguard.project.configuration import Configuration
+from mainguard.project.files import NEVER_SEARCHED
 from mainguard.project.ignore import GITIGNORE
 from mainguard.text.source import Source
 
-_SECONDS_OF_REST = 0.25
+_SECONDS_OF_REST = 0.5
 """How long nothing may have been typed before a file that is not open is checked."""
 _MANY_CHECKS = 50
 """After so many checks a pass that is not the first is shown, too."""
@@ -112,6 +113,8 @@ class WorkspaceFindings:
         if not self.is_on:
             return
         for path, stays in changes:
+            if not NEVER_SEARCHED.isdisjoint(path.parts):
+                continue
             key = str(path)
             if stays and key in self.sweep.files:
                 self.sweep.file_changed(key)

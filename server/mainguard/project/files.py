@@ -17,6 +17,7 @@ NEVER_SEARCHED = frozenset(
     (
         *(".git", ".hg", ".svn", ".bzr"),
         *(".venv", ".direnv", ".pixi", ".tox", ".nox", "__pypackages__", "node_modules"),
+        *("site-packages", "dist-packages"),
         *(".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache", ".ipynb_checkpoints", "__pycache__", ".eggs"),
     )
 )

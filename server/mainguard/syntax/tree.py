@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 
 from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, piece_spans
 from mainguard.text.lines import LineIndex
@@ -16,6 +17,9 @@ from mainguard.text.span import Span
 # About 60 MB when full.  A block that is typed in leaves one entry a keystroke, so long ones are not kept.
 _CACHED_BLOCKS = 2048
 _LONGEST_CACHED_BLOCK = 100_000
+
+_WARNING_FILTERS = Lock()
+"""``catch_warnings`` changes and restores what all threads share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def _placed(text: str, span: Span) -> PlacedBlock:
 def _parsed_anew(text: str) -> Block:
     lines = LineIndex(text)
     try:
-        with warnings.catch_warnings():
+        with _WARNING_FILTERS, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return Block(text, tuple(ast.parse(text).body), None, lines)
     except SyntaxError as error:
