@@ -40,7 +40,7 @@ class Results:
 def code_server(editors: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeServer]:
     """One that trusts every workspace."""
     folder = tmp_path_factory.mktemp("code-server")
-    with CodeServer(editors, folder, [built_extension()], settings={}, trusts=True) as server:
+    with CodeServer(editors, folder, [built_extension()], runs_tests=True) as server:
         yield server
 
 
@@ -50,7 +50,6 @@ def run_suite(
     folder: Path,
     *,
     extensions: Sequence[Path] = (),
-    limit: float = 120.0,
     **asked: object,
 ) -> Results:
     """Run ``host/<suite>.js`` on ``folder``, or on the workspace file ``folder``."""
@@ -63,7 +62,7 @@ def run_suite(
         extensionTestsPath=server.remote(HERE / "host" / f"{suite}.js"),
         skipWelcome="true",
     )
-    outcome = server.run_scenario("host", url, folder.parent / "output", limit=limit, results=str(results))
+    outcome = server.run_scenario("host", url, folder.parent / "output", limit=120.0, results=str(results))
     listed = json.loads(results.read_text(encoding="utf-8")) if results.exists() else []
     return Results(outcome, {result["name"]: result for result in listed})
 
@@ -178,7 +177,7 @@ def test_a_server_that_was_killed_is_started_again(window: Results) -> None:
 
 
 def test_nothing_pops_up(window: Results) -> None:
-    assert window.outcome.notifications == []
+    assert window.outcome.messages == []
 
 
 # Other windows

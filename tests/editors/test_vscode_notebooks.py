@@ -26,7 +26,7 @@ def window(editors: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     project = folder / "project"
     project.mkdir()
     (project / "lost.ipynb").write_text(notebook(CELLS), encoding="utf-8")
-    with CodeServer(editors, folder, [built_extension()], settings={}, trusts=True) as server:
+    with CodeServer(editors, folder, [built_extension()], runs_tests=True) as server:
         yield run_suite(server, "notebooks", project)
 
 
@@ -37,4 +37,4 @@ def test_a_notebook_is_one_module(name: str, window: Results) -> None:
 
 def test_nothing_pops_up(window: Results) -> None:
     assert window.outcome.exit_code == 0
-    assert window.outcome.notifications == []
+    assert window.outcome.messages == []

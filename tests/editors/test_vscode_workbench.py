@@ -23,7 +23,7 @@ LARGEST_PICTURE = 250_000
 def code_server(editors: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeServer]:
     """One that trusts every workspace."""
     folder = tmp_path_factory.mktemp("code-server")
-    with CodeServer(editors, folder, [built_extension()], settings={}, trusts=True) as server:
+    with CodeServer(editors, folder, [built_extension()]) as server:
         yield server
 
 
@@ -93,9 +93,47 @@ def test_without_fixes_it_fails_at_the_fix(code_server: CodeServer, tmp_path: Pa
         tmp_path / "output",
         opens=file.name,
         title="Wrap",
-        presses=2,
-        patience=1,
+        patience=2,
     )
 
-    assert outcome.failed_step == "the fix is offered"
+    assert outcome.failed_step == "the light bulb is there"
     assert file.read_bytes() == UNGUARDED.text
+
+
+def test_commands_fix_the_file_and_the_workspace(code_server: CodeServer, tmp_path: Path) -> None:
+    file = lay_out(tmp_path / "project", UNGUARDED)
+    others = ("one.py", "two.py")
+    for name in others:
+        (file.parent / name).write_bytes(UNGUARDED.text)
+
+    outcome = code_server.run_scenario(
+        "fix_by_command",
+        code_server.url(folder=file.parent),
+        tmp_path / "output",
+        folder=str(file.parent),
+        opens=file.name,
+        others=others,
+    )
+
+    assert outcome.exit_code == 0
+    assert [(file.parent / name).read_bytes() for name in (file.name, *others)] == [UNGUARDED.fixed] * 3
+
+
+def test_nothing_of_a_workspace_is_run_until_it_is_trusted(editors: Path, tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    folder = tmp_path / "project"
+    interpreter = folder / ".venv/bin/python"
+    server = folder / "server.sh"
+    file = lay_out(folder, UNGUARDED, {"mainguard.interpreter": [str(interpreter)], "mainguard.path": []})
+    interpreter.parent.mkdir(parents=True)
+    (folder / ".venv/pyvenv.cfg").write_text("home = /usr/bin\n")
+    for program in (interpreter, server):
+        program.write_text(f'#!/bin/sh\necho "$0 $@" >>"{marker}"\nexec "{sys.executable}" "$@"\n')
+        program.chmod(0o755)
+
+    with CodeServer(editors, tmp_path / "code-server", [built_extension()], trusts=False) as code_server:
+        outcome = code_server.run_scenario(
+            "trust", code_server.url(folder=folder), tmp_path / "output", opens=file.name, marker=str(marker)
+        )
+
+    assert outcome.exit_code == 0

@@ -54,7 +54,7 @@ USER_SETTINGS: Mapping[str, object] = {
 _PATIENCE = 60.0  # seconds for what has no limit of its own
 _POLL = 0.05
 _ADDRESS = re.compile(r"HTTP server listening on (http://127\.0\.0\.1:\d+)")
-_NOTIFICATION = re.compile(r"^popped up: (.*)$", re.MULTILINE)
+_MESSAGE = re.compile(r"^message: (.*)$", re.MULTILINE)
 _STEP = re.compile(r"^ *[\d.]+ (ok|FAILED) (.*)$", re.MULTILINE)
 
 
@@ -74,9 +74,9 @@ class Outcome:
     output: str
 
     @property
-    def notifications(self) -> list[str]:
-        """What popped up in a corner of the window."""
-        return _NOTIFICATION.findall(self.output)
+    def messages(self) -> list[str]:
+        """The messages to the user that were not taken away by the end."""
+        return _MESSAGE.findall(self.output)
 
     @property
     def failed_step(self) -> str | None:
@@ -88,18 +88,20 @@ class CodeServer:
     """A running code-server with extensions; a context manager."""
 
     def __init__(
-        self, editors: Path, folder: Path, extensions: Sequence[Path], *, settings: Mapping[str, object], trusts: bool
+        self, editors: Path, folder: Path, extensions: Sequence[Path], *, trusts: bool = True, runs_tests: bool = False
     ) -> None:
         """Use what is installed in ``editors``, and the new ``folder``.
 
-        ``extensions`` are files to install, ``settings`` those of the machine, over ``USER_SETTINGS``.  ``trusts``
-        switches the question off whether a workspace may be trusted.
+        ``extensions`` are files to install.  With ``trusts`` every workspace is trusted.  With ``runs_tests`` a page
+        may name tests for VS Code to run; messages do not pop up then, and are only listed.
         """
         self._editors = editors
         self._folder = folder
         self._extensions = extensions
-        self._settings = settings
-        self._trusts = trusts
+        self._options = [
+            *(["--disable-workspace-trust"] if trusts else []),
+            *(["--vscode-option", "enable-smoke-test-driver"] if runs_tests else []),
+        ]
         self._run = Run()
         self._process: subprocess.Popen[bytes] | None = None
         self._runs = 0
@@ -107,11 +109,9 @@ class CodeServer:
         """Where it answers, without a slash at the end."""
 
     def __enter__(self) -> CodeServer:  # noqa: PYI034 - Self is not in the typing of 3.10
-        for name in ("home", "temporary"):
+        for name in ("home", "temporary", "data/User"):
             (self._folder / name).mkdir(parents=True)
-        for name, settings in (("User", USER_SETTINGS), ("Machine", self._settings)):
-            (self._folder / "data" / name).mkdir(parents=True)
-            (self._folder / "data" / name / "settings.json").write_text(json.dumps(settings))
+        (self._folder / "data/User/settings.json").write_text(json.dumps(USER_SETTINGS))
         try:
             self._install()
             self._start()
@@ -221,8 +221,7 @@ class CodeServer:
             *self._command,
             *("--auth", "none", "--bind-addr", "127.0.0.1:0"),
             *("--disable-getting-started-override", "--ignore-last-opened", "--reconnection-grace-time", "1"),
-            *("--vscode-option", "enable-smoke-test-driver"),  # without it a page cannot name extension tests
-            *(["--disable-workspace-trust"] if self._trusts else []),
+            *self._options,
         ]
         log_file = self._folder / "code-server.log"
         with log_file.open("wb") as log:
@@ -236,7 +235,8 @@ class CodeServer:
             )
         deadline = time.monotonic() + _PATIENCE
         while not (found := _ADDRESS.search(log_file.read_text("utf-8", "replace"))):
-            assert self._process.poll() is None and time.monotonic() < deadline, log_file.read_text()
+            has_time = self._process.poll() is None and time.monotonic() < deadline
+            assert has_time, log_file.read_text("utf-8", "replace")
             time.sleep(_POLL)
         self.address = found[1]
 

@@ -1,27 +1,14 @@
 /** VS Code's window as a person sees it: everything is done by mouse and keyboard. */
 import { until } from './waiting.mjs';
 
-const PATIENCE = 1000 * 30; // milliseconds
+const PATIENCE = 30_000; // milliseconds
+const PRESSES = 5;
+const PRESS_PATIENCE = 4_000; // milliseconds
 
 export class Workbench {
   /** @param {object} page a page of the browser */
   constructor(page) {
     this.page = page;
-  }
-
-  /** Tells `record` the text of each notification that pops up from now on. */
-  async recordNotifications(record) {
-    await this.page.exposeFunction('recordNotification', record);
-    await this.page.addInitScript(() => {
-      const known = new Set();
-      new MutationObserver(() => {
-        for (const toast of document.querySelectorAll('.notification-toast .notification-list-item-message')) {
-          if (known.has(toast) || !toast.textContent) continue;
-          known.add(toast);
-          window.recordNotification(toast.textContent);
-        }
-      }).observe(document, { childList: true, subtree: true, characterData: true });
-    });
   }
 
   /** Opens a folder or workspace; returns when the explorer shows it. */
@@ -58,6 +45,25 @@ export class Workbench {
     return this.page.locator('.action-widget .monaco-list-row');
   }
 
+  /** A message that pops up in a corner, by a part of its text. */
+  notification(text) {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** The messages behind the bell at the bottom, which opens a list of them. */
+  async messages() {
+    const bell = this.page.locator('[id="status.notifications"]').first();
+    if ((await bell.getAttribute('aria-label')) === 'No Notifications') return [];
+    await bell.click();
+    await this.page.locator('.notifications-center.visible').waitFor({ timeout: PATIENCE });
+    return this.page.locator('.notifications-center .notification-list-item-message').allTextContents();
+  }
+
+  /** The lines of the preview of an edit. */
+  get preview() {
+    return this.page.locator('.bulk-edit-panel .monaco-list-row');
+  }
+
   /** A line of the Problems panel, by a part of its text. */
   problem(text) {
     return this.page.locator('.markers-panel .monaco-list-row', { hasText: text });
@@ -73,6 +79,11 @@ export class Workbench {
   /** The tab of the file that is in use. */
   tab(name) {
     return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+  }
+
+  /** What is at the top of a window whose workspace is not trusted. */
+  get restrictedMode() {
+    return this.page.locator('.part.banner', { hasText: 'Restricted Mode' });
   }
 
   async openProblems() {
@@ -109,15 +120,15 @@ export class Workbench {
    * just after a file was opened, and then shows no menu.
    * @returns {Promise<number>} how often the keys were pressed
    */
-  async openQuickFixes(title, { presses = 5, seconds = 4 } = {}) {
+  async openQuickFixes(title) {
     const wanted = this.quickFixes.filter({ hasText: title }).first();
     for (let pressed = 1; ; pressed += 1) {
       await this.page.keyboard.press('Control+.');
       try {
-        await wanted.waitFor({ timeout: 1000 * seconds });
+        await wanted.waitFor({ timeout: PRESS_PATIENCE });
         return pressed;
       } catch (error) {
-        if (pressed === presses) throw error;
+        if (pressed === PRESSES) throw error;
       }
       await this.page.keyboard.press('Escape');
     }
@@ -148,5 +159,21 @@ export class Workbench {
   async save(name) {
     await this.page.keyboard.press('Control+S');
     await until(`${name} saved`, async () => !(await this.tab(name).getAttribute('class')).includes('dirty'));
+  }
+
+  /** Presses the button below the preview of an edit, in which everything is ticked. */
+  async applyPreview() {
+    const unticked = this.preview.locator('[role=checkbox][aria-checked=false]');
+    if (await unticked.count()) throw new Error('not everything is ticked');
+    await this.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
+  }
+
+  /** Trusts the folder, on the page that VS Code has for that. */
+  async trustWorkspace() {
+    await this.command('Workspaces: Manage Workspace Trust');
+    const page = this.page.locator('.workspace-trust-editor');
+    await page.locator('.monaco-button', { hasText: 'Trust' }).first().click({ timeout: PATIENCE });
+    await this.page.keyboard.press('Control+W');
+    await page.waitFor({ state: 'detached', timeout: PATIENCE });
   }
 }

@@ -1,10 +1,9 @@
 /**
  * A person opens a file from the explorer, sees the finding, and fixes it with the keyboard.
  *
- * `opens`: the file; `title`: a part of the fix's title;
- * `related`: a part of what the Problems panel shows below the finding of the file `relatedIn`, if that is given;
- * `pictures`: whether to take the README's pictures; `presses`, `patience`: how often, and for how many seconds each,
- * Ctrl+. is tried.
+ * `opens`: the file; `title`: a part of the fix's title; `related`: a part of what the Problems panel shows below the
+ * finding in the file `relatedIn`, if that is given; `pictures`: whether to take those of the README; `patience`: the
+ * seconds to wait for the light bulb.
  */
 export async function run(workbench, job) {
   const { page } = workbench;
@@ -45,7 +44,7 @@ export async function run(workbench, job) {
 
   await job.step('the fix is offered', async () => {
     await workbench.clickFinding();
-    const pressed = await workbench.openQuickFixes(job.title, { presses: job.presses, seconds: job.patience });
+    const pressed = await workbench.openQuickFixes(job.title);
     return `Ctrl+. was pressed ${pressed} times`;
   });
   await picture('quick-fix');
