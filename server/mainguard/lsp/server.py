@@ -64,6 +64,7 @@ class MainguardServer(LanguageServer):
         """Start nothing new."""
         if self._session is not None:
             self._session.scheduler.stop()
+            self._session.workspace.sweep.stop()
 
     def report_failure(self, what: str) -> None:
         """A failure of our own, which was logged: users are not bothered with it."""

@@ -131,10 +131,10 @@ class Sweep:
         """Whether a file's result is not there yet."""
         return key in self._due
 
-    def is_clean(self, key: str, changed: Collection[str]) -> bool:
-        """Whether a file is known to have no findings as it is on the disk, and to depend on none of ``changed``."""
+    def is_clean(self, key: str, stamp: Stamp, changed: Collection[str]) -> bool:
+        """Whether a file with this stamp is known to have no findings, and to depend on none of ``changed``."""
         result = self._results.get(key)
-        if result is None or result.has_findings or not self.is_settled:
+        if result is None or result.has_findings or result.stamp != stamp or not self.is_settled:
             return False
         return not any(module in changed for module in result.modules_read)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from mainguard.lsp.client import ClientFeatures
+from mainguard.lsp.closed_files import Stamp
 from mainguard.lsp.convert import to_lsp_uri
 from mainguard.lsp.editor_settings import DiagnosticMode
 from mainguard.lsp.progress import Progress
@@ -71,6 +72,11 @@ class WorkspaceFindings:
     def is_on(self) -> bool:
         """Whether files that are not open are checked."""
         return self._has_started and self.mode is DiagnosticMode.WORKSPACE
+
+    def is_clean(self, key: str, stamp: Stamp, changed: Collection[str]) -> bool:
+        """Whether a file needs no check to know that it has no findings; see ``Sweep.is_clean``."""
+        # Who does not tell about changed files leaves open whether anything still holds.
+        return self._client.registers_file_watching and self.sweep.is_clean(key, stamp, changed)
 
     # What happens
 

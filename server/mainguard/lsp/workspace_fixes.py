@@ -63,9 +63,10 @@ class WorkspaceFixes:
         configuration_of = partial(on_loop, asyncio.get_running_loop(), self._workspace.configuration_of)
         found = await self._workspace.worker.run(find_closed_files, self._workspace.folders(), configuration_of)
         one_pass = _Pass(self._workspace, self._open_snapshot)
-        for done, key in enumerate(found):
+        for done, (key, stamp) in enumerate(found.items()):
             report(done, len(found))
-            await one_pass.fix(key)
+            if not one_pass.is_clean(key, stamp):
+                await one_pass.fix(key)
         for _ in range(_ROUNDS):
             for key in one_pass.outdated():
                 await one_pass.fix(key)
@@ -112,11 +113,16 @@ class _Pass:
         self._open_snapshot = open_snapshot
         self._modules: dict[ProjectModules, ProjectModules] = {}
 
+    def is_clean(self, key: str, stamp: Stamp) -> bool:
+        """Whether there is nothing to fix in a file that is not open."""
+        is_open = self._workspace.open_text(key) is not None
+        return not is_open and self._workspace.is_clean(key, stamp, self.fixed.keys())
+
     async def fix(self, key: str) -> None:
         """Fix one file, or fix it again."""
         self.fixed.pop(key, None)
         snapshot, is_open = self._open_snapshot(key), self._workspace.open_text(key) is not None
-        if (is_open and snapshot is None) or (not is_open and self._workspace.sweep.is_clean(key, self.fixed.keys())):
+        if is_open and snapshot is None:
             return
         await self._workspace.quiet()
         project = snapshot.project if snapshot else self._workspace.project_of(Path(key).parent)
