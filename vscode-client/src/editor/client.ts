@@ -19,13 +19,16 @@ import {
 import type { Running } from "../lifecycle";
 import { previewed } from "../preview";
 import type { Launch } from "../server";
+import { ServerProcess } from "../serverProcess";
 import { SECTION, type Notifications } from "../settings";
 import { clientSettings, serverSettings } from "./configuration";
 import { SELECTOR } from "./documents";
-import { logLines } from "./logging";
+import { logLine } from "./logging";
 
 const RESTARTS_AFTER_CRASHES = 4;
 const START_MILLISECONDS = 60_000;
+/** What a server that is to end, or whose connection is closed, gets to do so. */
+const END_MILLISECONDS = 2_000;
 
 /** What a run of the server needs to know. */
 export interface ClientContext {
@@ -63,36 +66,44 @@ class Run implements Running, ErrorHandler {
   readonly #client: LanguageClient;
   readonly #context: ClientContext;
   readonly #crashes: ErrorHandler;
+  #process: ServerProcess | undefined;
   #hasServed = false;
   #isStopping = false;
   #isGivenUp = false;
 
-  constructor({ command, args, cwd, variables }: Launch, context: ClientContext) {
+  constructor(launch: Launch, context: ClientContext) {
     this.#context = context;
-    this.#client = new QuietClient(
-      SECTION,
-      "mainguard",
-      { command, args: [...args], options: { cwd, env: { ...process.env, ...variables } } },
-      {
-        documentSelector: SELECTOR,
-        outputChannel: context.log,
-        traceOutputChannel: context.trace,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        middleware: middleware(context),
-        errorHandler: this,
-        stdioOptions: { stdout: () => undefined, stderr: logLines },
-      },
-    );
+    const startProcess = async () => {
+      this.#process = await ServerProcess.start(launch, (line) => {
+        logLine(line, context.log);
+      });
+      return this.#process.streams;
+    };
+    this.#client = new QuietClient(SECTION, "mainguard", startProcess, {
+      documentSelector: SELECTOR,
+      outputChannel: context.log,
+      traceOutputChannel: context.trace,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      middleware: middleware(context),
+      errorHandler: this,
+      initializationFailedHandler: () => false,
+    });
     this.#crashes = this.#client.createDefaultErrorHandler(RESTARTS_AFTER_CRASHES);
     this.#client.onNotification(ShowMessageNotification.type, showServerMessage);
     this.#client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) this.#serves();
-      else if (newState === State.StartFailed && this.#hasServed) this.#giveUp("It could not be started again.");
+      else if (newState === State.StartFailed) void this.#giveUp("The server could not be started again.");
     });
   }
 
-  start(): Promise<void> {
-    return this.#client.start();
+  async start(): Promise<void> {
+    try {
+      await this.#client.start();
+    } catch (error) {
+      const reason = await this.#process?.reasonOfEnd(END_MILLISECONDS);
+      this.kill();
+      throw reason === undefined ? error : new Error(reason, { cause: error });
+    }
   }
 
   isAlive(): boolean {
@@ -108,22 +119,24 @@ class Run implements Running, ErrorHandler {
       this.#context.log.info(`The server did not end by itself: ${String(error)}`);
       this.kill();
     }
+    await this.#process?.end(END_MILLISECONDS);
   }
 
   kill(): void {
-    this.#client.serverProcess?.kill("SIGKILL");
+    this.#process?.kill();
   }
 
   async error(...what: Parameters<ErrorHandler["error"]>): Promise<ErrorHandlerResult> {
     const result = await this.#crashes.error(...what);
-    if (result.action === ErrorAction.Shutdown) this.#giveUp("The connection to it is broken.");
+    if (result.action === ErrorAction.Shutdown) void this.#giveUp("The connection to the server is broken.");
     return { ...result, handled: true };
   }
 
   async closed(): Promise<CloseHandlerResult> {
     if (this.#isStopping || !this.#hasServed) return { action: CloseAction.DoNotRestart, handled: true };
     const result = await this.#crashes.closed();
-    if (result.action === CloseAction.DoNotRestart) this.#giveUp("It ended several times within three minutes.");
+    if (result.action === CloseAction.DoNotRestart)
+      void this.#giveUp("The server ended several times within three minutes.");
     else this.#context.onRestarting();
     return { ...result, handled: true };
   }
@@ -134,10 +147,12 @@ class Run implements Running, ErrorHandler {
     this.#context.onServing(this.#client);
   }
 
-  #giveUp(reason: string): void {
-    if (this.#isGivenUp || this.#isStopping) return;
+  /** A start that fails at first is the business of whoever waits for it. */
+  async #giveUp(reason: string): Promise<void> {
+    if (!this.#hasServed || this.#isGivenUp || this.#isStopping) return;
     this.#isGivenUp = true;
-    this.#context.onGivenUp(reason);
+    const end = await this.#process?.reasonOfEnd(END_MILLISECONDS);
+    this.#context.onGivenUp(end === undefined ? reason : `${reason} The last time ${end}.`);
   }
 }
 

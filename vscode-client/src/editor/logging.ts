@@ -1,7 +1,5 @@
 /** The output channels. */
 
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { EventEmitter, LogLevel, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import { parseLogLine } from "../serverLog";
 import { SECTION } from "../settings";
@@ -11,12 +9,10 @@ export function createLog(): LogOutputChannel {
   return window.createOutputChannel("mainguard", { log: true });
 }
 
-/** Writes what the server writes to stderr into `log`, with its severity. */
-export function logLines(stderr: Readable, log: LogOutputChannel): void {
-  createInterface({ input: stderr, crlfDelay: Infinity }).on("line", (line) => {
-    const { severity, text } = parseLogLine(line);
-    log[severity](text);
-  });
+/** Writes a line that the server wrote to stderr into `log`, with its severity. */
+export function logLine(line: string, log: LogOutputChannel): void {
+  const { severity, text } = parseLogLine(line);
+  log[severity](text);
 }
 
 /**

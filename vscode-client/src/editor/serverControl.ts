@@ -11,6 +11,7 @@ import { findOnPath, pythonsOnPath, type SearchPath } from "../searchPath";
 import { isSameLaunch, launchOfBundle, launchOfPath, type Launch } from "../server";
 import type { ClientSettings } from "../settings";
 import { outside, type MayRun } from "../trust";
+import { OLDEST_NAME } from "../version";
 import { startClient } from "./client";
 import { clientSettings } from "./configuration";
 import { foldersOnDisk } from "./documents";
@@ -43,7 +44,7 @@ export class ServerControl {
       isSame: isSameLaunch,
       start: (launch, signal) => this.#start(launch, signal),
       failed: (error) => {
-        this.#ended(`It did not start: ${messageOf(error)}`);
+        this.#ended(`The server did not start: ${messageOf(error)}.`);
       },
     });
   }
@@ -156,7 +157,7 @@ export class ServerControl {
     if (choice.interpreter === undefined) {
       const explanation = explainNoInterpreter(choice);
       this.#client = undefined;
-      status.failed(explanation);
+      status.failed(`there is no Python ${OLDEST_NAME} or newer for it`);
       showNoInterpreter(explanation);
     }
     return choice.interpreter;
