@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from editors.sample import Sample
@@ -26,7 +27,7 @@ CONFIGURATIONS = REPOSITORY / "editors"
 DRIVERS = Path(__file__).resolve().parent
 SERVER = DRIVERS / "server.py"
 
-PATIENCE = 20
+PATIENCE = 40
 """Seconds that a driver gives to each of its steps."""
 IMPATIENCE = 2
 """Seconds for what is known not to come."""
@@ -85,9 +86,8 @@ class Desk:
         self.file = self.project / sample.file
         self._folder = folder
         self._fault = fault
-        for made in (self.home, self.project, self._bin, self._runtime, self._temporary):
+        for made in (self.home, self.project, self._bin):
             made.mkdir(parents=True)
-        self._runtime.chmod(0o700)
         self.file.write_bytes(sample.text)
         (self.project / "pyproject.toml").write_text('[project]\nname = "page"\nversion = "1"\n')
         command = self._bin / "mainguard"
@@ -99,29 +99,28 @@ class Desk:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(CONFIGURATIONS / configuration, target)
 
-    def drive(
-        self, command: Sequence[str | Path], *, seconds: float, environment: Mapping[str, str] | None = None
-    ) -> Driven:
+    def drive(self, command: Sequence[str | Path], *, seconds: float) -> Driven:
         """Run the driver for at most ``seconds``."""
         run = Run()
         output = self._folder / "driver.log"
-        with output.open("wb") as log:
+        # The paths of sockets have to be short.
+        with TemporaryDirectory(prefix="desk-") as temporary, output.open("wb") as log:
             process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=self.project,
-                env={**self._environment(), **run.environment, **(environment or {})},
+                env={**self._environment(temporary), **run.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass  # `failed` is None and the last step is missing
-        finally:
-            run.kill()
-            exit_code = process.wait()
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                pass  # the last step is missing, and the exit code is not 0
+            finally:
+                run.kill()
+                exit_code = process.wait()
         steps = self._report()
         failed, _, why = steps.pop("failed", "").partition("\t")
         return Driven(steps, failed or None, why, exit_code, output.read_text("utf-8", "replace"), self._messages())
@@ -130,15 +129,7 @@ class Desk:
     def _bin(self) -> Path:
         return self._folder / "bin"
 
-    @property
-    def _runtime(self) -> Path:
-        return self._folder / "runtime"
-
-    @property
-    def _temporary(self) -> Path:
-        return self._folder / "tmp"
-
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, temporary: str) -> dict[str, str]:
         inherited = {key: value for key, value in os.environ.items() if key in _INHERITED}
         return {
             "LANG": "C.UTF-8",
@@ -149,8 +140,8 @@ class Desk:
             "XDG_DATA_HOME": str(self.home / ".local/share"),
             "XDG_STATE_HOME": str(self.home / ".local/state"),
             "XDG_CACHE_HOME": str(self.home / ".cache"),
-            "XDG_RUNTIME_DIR": str(self._runtime),
-            "TMPDIR": str(self._temporary),
+            "XDG_RUNTIME_DIR": temporary,
+            "TMPDIR": temporary,
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(DRIVERS.parent),
             "MAINGUARD_BREAK": self._fault,

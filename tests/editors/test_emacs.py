@@ -10,7 +10,7 @@ import pytest
 from editors.desk import DRIVERS, Desk, Driven
 from editors.sample import SAMPLES, UNGUARDED, WIDE, WIDE_ARGUMENT, Sample
 
-SECONDS = 60
+SECONDS = 120
 
 EGLOT, LSP_MODE = "eglot", "lsp_mode"
 BOTH = pytest.mark.parametrize("driver", [EGLOT, LSP_MODE])

@@ -11,7 +11,7 @@ import pytest
 from editors.desk import DRIVERS, Desk, Driven
 from editors.sample import SAMPLES, UNGUARDED, WIDE_ARGUMENT, Sample
 
-SECONDS = 90
+SECONDS = 120
 
 
 def drive(desk: Desk, editors: Path) -> Driven:

@@ -10,7 +10,7 @@ import pytest
 from editors.desk import DRIVERS, Desk, Driven
 from editors.sample import SAMPLES, UNGUARDED, WIDE, Sample
 
-SECONDS = 60
+SECONDS = 120
 
 NEW, OLD = "0.11", "older"
 ENCODINGS = {NEW: "utf-8", OLD: "utf-16"}

@@ -10,7 +10,7 @@ import pytest
 from editors.desk import DRIVERS, Desk, Driven
 from editors.sample import UNGUARDED, WIDE, WIDE_ARGUMENT, Sample
 
-SECONDS = 60
+SECONDS = 120
 
 
 def drive(desk: Desk) -> Driven:

@@ -74,7 +74,8 @@ def drive() -> None:
 def display() -> Iterator[str]:
     """The name of an X display that nobody else uses."""
     reading, writing = os.pipe()
-    options = ("-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+    # Without -noreset it starts anew, and refuses who is just connecting, whenever nobody is connected any more.
+    options = ("-displayfd", str(writing), "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp")
     server = subprocess.Popen(["Xvfb", *options], pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     try:
