@@ -40,8 +40,17 @@ async def test_a_finding_is_explained(any_editor: Editor) -> None:
 
     assert hover is not None
     assert hover.range == found.range
-    assert found.message in text
+    assert text.startswith("**`uvicorn.run(…, reload=True)` hangs**\n")
+    assert found.message.startswith("`uvicorn.run(…, reload=True)` hangs: ")
     assert "/rules/uvicorn/unguarded_reload.md)" in text
+
+
+async def test_a_colon_in_code_does_not_end_the_headline(any_editor: Editor) -> None:
+    source = UNGUARDED.replace("True", "(lambda: bool(__file__))()")
+    document = any_editor.open("colon.py", source)
+    text = text_of(await any_editor.hover(document, "run("))
+
+    assert text.startswith("**`uvicorn.run(…, reload=(lambda: bool(__file__))())` hangs**")
 
 
 async def test_a_table_shows_where_it_fails(any_editor: Editor) -> None:

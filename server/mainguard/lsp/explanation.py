@@ -20,6 +20,7 @@ from mainguard.rules.wording import in_order, one_line, platform_name, versions_
 FAILS, WORKS = "✗", "✓"
 
 _REASON = "## Why is this bad?"
+_HEADLINE = re.compile(r"(?:`[^`]*`|[^`])*?(?=: |$)")
 _FENCE = re.compile(r"^```\w*\n?", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
@@ -40,7 +41,8 @@ def finding_text(
 ) -> str:
     """All that there is to say; ``steps`` are the calls that the finding does not stand at itself."""
     rule = rule_named(finding.rule)
-    paragraphs = [f"**{finding.message}**" if markdown else finding.message, _way(steps)]
+    headline = _headline(finding.message)
+    paragraphs = [f"**{headline}**" if markdown else headline, _way(steps)]
     if finding.start_method is not None:
         paragraphs += _where(finding, settings, markdown=markdown)
     if rule is not None:
@@ -52,6 +54,12 @@ def finding_text(
     text = "\n\n".join(filter(None, paragraphs))
     # In plain text a link is its text, and where it leads.
     return text if markdown else _LINK.sub(r"\1 (\2)", text)
+
+
+def _headline(message: str) -> str:
+    """The thing and what comes of it: editors show the whole message beside the hover, and the rest is said below."""
+    found = _HEADLINE.match(message)
+    return found[0] if found else message
 
 
 def _reason(rule: Rule, *, markdown: bool) -> str:
