@@ -224,7 +224,11 @@ def _method(run: Execution, api: Api, owner: Value | None, bound: BoundCall) -> 
     """How the processes come to life that the call starts or hands its arguments to."""
     chosen = _chosen_method(api, owner, bound)
     own = api.starts.method if api.starts else StartMethod.DEFAULT
-    return chosen or (run.method.get("default", own) if own is StartMethod.DEFAULT else own)
+    if chosen is not None or own is not StartMethod.DEFAULT:
+        return chosen or own
+    # Where branches have set different ones, a join has made something unknown of them.
+    default: object = run.method.get("default")
+    return default if isinstance(default, StartMethod) else own
 
 
 def _chosen_method(api: Api, owner: Value | None, bound: BoundCall) -> StartMethod | None:
