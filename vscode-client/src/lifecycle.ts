@@ -13,7 +13,7 @@ export interface Host<L> {
   readonly isSame: (one: L, other: L) => boolean;
   /** Starts it; the promise is rejected when it does not start, and soon after `signal` is aborted. */
   readonly start: (launch: L, signal: AbortSignal) => Promise<Running>;
-  /** Is told why a start failed, unless it was aborted. */
+  /** Is told why there is not what is wanted, unless a start was aborted. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -66,7 +66,11 @@ export class Lifecycle<L> {
     while (this.#isAsked) {
       const isForced = this.#isForced;
       this.#isAsked = this.#isForced = false;
-      await this.#reconcile(isForced);
+      try {
+        await this.#reconcile(isForced);
+      } catch (error) {
+        this.#host.failed(error);
+      }
     }
   }
 

@@ -130,6 +130,19 @@ test("a start that fails is reported once, and tried again on request", async ()
   assert.deepEqual(servers.events.slice(2), ["start a"]);
 });
 
+test("when it cannot be said what is wanted, that is reported, and asked again on request", async () => {
+  const servers = new Servers("a");
+  const lifecycle = new Lifecycle(servers);
+  const { wanted } = servers;
+
+  servers.wanted = () => Promise.reject(new Error("no answer"));
+  await lifecycle.update();
+  servers.wanted = wanted;
+  await lifecycle.update();
+
+  assert.deepEqual(servers.events, ["failed: Error: no answer", "start a"]);
+});
+
 test("a server that was given up after crashes is started again on request", async () => {
   const servers = new Servers("a");
   const lifecycle = new Lifecycle(servers);

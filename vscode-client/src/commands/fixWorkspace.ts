@@ -3,12 +3,10 @@ import { ProgressLocation, window, type CancellationToken, type Progress } from 
 import { LSPErrorCodes, ResponseError, WorkDoneProgress, type WorkDoneProgressBegin } from "vscode-languageclient/node";
 import { executeOnServer, type ServerAccess } from "./server";
 
-/** What the server answers. */
+/** What is of interest in the server's answer. */
 interface Fixed {
   /** How many files had something that can be fixed safely. */
   readonly files: number;
-  /** Whether the user agreed to the preview. */
-  readonly isApplied: boolean;
 }
 
 /** Makes every safe fix in the workspace, after the user has seen them in VS Code's preview. */
@@ -29,13 +27,18 @@ async function run(
   const client = server();
   let done = 0;
   const subscription = client?.onProgress(WorkDoneProgress.type, progress, (value) => {
-    if (value.kind === "end") return;
+    if (value.kind === "end") {
+      shown.report({ message: "the changes are in the preview" });
+      return;
+    }
     const percentage = value.percentage ?? done;
     shown.report({ message: textOf(value), increment: percentage - done });
     done = percentage;
   });
   try {
-    return await executeOnServer<Fixed>(server, "mainguard.applyFixAllInWorkspace", [], { progress, cancellation });
+    const long = { progress, cancellation };
+    const fixed = await executeOnServer<Fixed>(server, "mainguard.applyFixAllInWorkspace", [], long);
+    return cancellation.isCancellationRequested ? undefined : fixed;
   } catch (error) {
     if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) return undefined;
     throw error;

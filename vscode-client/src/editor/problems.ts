@@ -7,6 +7,7 @@ const SELECT_INTERPRETER = "Select Interpreter";
 const OPEN_SETTINGS = "Open Settings";
 const SHOW_LOGS = "Show Logs";
 const RETRY = "Retry";
+const RESTART = "Restart";
 
 /** What the buttons do; each is a command of VS Code with its arguments. */
 const ACTIONS: Readonly<Record<string, readonly [command: string, ...args: unknown[]]>> = {
@@ -14,6 +15,7 @@ const ACTIONS: Readonly<Record<string, readonly [command: string, ...args: unkno
   [OPEN_SETTINGS]: ["workbench.action.openSettings", "mainguard.interpreter"],
   [SHOW_LOGS]: ["mainguard.showLogs"],
   [RETRY]: ["mainguard.restart"],
+  [RESTART]: ["mainguard.restart"],
 };
 
 /** There is no interpreter for the server. */
@@ -23,7 +25,7 @@ export function showNoInterpreter(message: string): void {
 
 /** The server did not start, or ended and is not started again. */
 export function showNoServer(message: string): void {
-  show(message, [SHOW_LOGS, RETRY]);
+  show(message, [SHOW_LOGS, RESTART]);
 }
 
 function show(message: string, buttons: readonly string[]): void {
