@@ -45,16 +45,15 @@ export class Workbench {
     return this.page.locator('.action-widget .monaco-list-row');
   }
 
-  /** A message that pops up in a corner, by a part of its text. */
-  notification(text) {
-    return this.page.locator('.notification-toast', { hasText: text });
+  /** What the bell at the bottom says, such as "No Notifications". */
+  async bell() {
+    return this.page.locator('[id="status.notifications"]').first().getAttribute('aria-label');
   }
 
-  /** The messages behind the bell at the bottom, which opens a list of them. */
+  /** The messages in the list that the bell opens. */
   async messages() {
-    const bell = this.page.locator('[id="status.notifications"]').first();
-    if ((await bell.getAttribute('aria-label')) === 'No Notifications') return [];
-    await bell.click();
+    if ((await this.bell()) === 'No Notifications') return [];
+    await this.page.locator('[id="status.notifications"]').first().click();
     await this.page.locator('.notifications-center.visible').waitFor({ timeout: PATIENCE });
     return this.page.locator('.notifications-center .notification-list-item-message').allTextContents();
   }

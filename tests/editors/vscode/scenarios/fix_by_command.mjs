@@ -31,10 +31,12 @@ export async function run(workbench, job) {
   await job.step('the preview is applied', async () => {
     await workbench.applyPreview();
     await workbench.preview.first().waitFor({ state: 'detached' });
-    await workbench.notification('fixed 2 files').waitFor();
   });
-  await job.step('all files are saved', async () => {
-    await workbench.command('File: Save All');
-    await until('the files changed', () => others.every((name) => read(name) !== before[name]));
+  await job.step('the files are fixed and saved', () =>
+    until('the change', () => others.every((name) => read(name) !== before[name])),
+  );
+  await job.step('once more, there is nothing to do', async () => {
+    await workbench.command('mainguard: Fix Everything in the Workspace');
+    await until('the message', async () => (await workbench.bell()).includes('New'));
   });
 }
