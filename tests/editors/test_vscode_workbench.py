@@ -117,7 +117,7 @@ def test_commands_fix_the_file_and_the_workspace(code_server: CodeServer, tmp_pa
 
     assert outcome.exit_code == 0
     assert [(file.parent / name).read_bytes() for name in (file.name, *others)] == [UNGUARDED.fixed] * 3
-    assert outcome.messages == ["mainguard: nothing in the workspace can be fixed safely."]
+    assert "mainguard: nothing in the workspace can be fixed safely." in outcome.messages
 
 
 def test_nothing_of_a_workspace_is_run_until_it_is_trusted(editors: Path, tmp_path: Path) -> None:

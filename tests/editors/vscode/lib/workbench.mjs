@@ -45,15 +45,18 @@ export class Workbench {
     return this.page.locator('.action-widget .monaco-list-row');
   }
 
-  /** What the bell at the bottom says, such as "No Notifications". */
-  async bell() {
-    return this.page.locator('[id="status.notifications"]').first().getAttribute('aria-label');
+  /** The bell at the bottom when there are messages that nobody has looked at. */
+  get news() {
+    return this.bell.locator('.codicon-bell-dot');
+  }
+
+  get bell() {
+    return this.page.locator('[id="status.notifications"]');
   }
 
   /** The messages in the list that the bell opens. */
   async messages() {
-    if ((await this.bell()) === 'No Notifications') return [];
-    await this.page.locator('[id="status.notifications"]').first().click();
+    await this.bell.click();
     await this.page.locator('.notifications-center.visible').waitFor({ timeout: PATIENCE });
     return this.page.locator('.notifications-center .notification-list-item-message').allTextContents();
   }

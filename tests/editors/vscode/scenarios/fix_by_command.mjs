@@ -37,6 +37,6 @@ export async function run(workbench, job) {
   );
   await job.step('once more, there is nothing to do', async () => {
     await workbench.command('mainguard: Fix Everything in the Workspace');
-    await until('the message', async () => (await workbench.bell()).includes('New'));
+    await workbench.news.waitFor();
   });
 }
