@@ -86,9 +86,12 @@ test("nothing is started that may not be run, not even to ask for its version", 
     asked.push(program);
     return Promise.resolve([3, 12, 0]);
   };
-  const all = candidates({ selected: "/work/.venv/bin/python", onPath: [["/work/python3"], ["/usr/bin/python3"]] });
+  const all = candidates({
+    selected: "/project/.venv/bin/python",
+    onPath: [["/project/python3"], ["/usr/bin/python3"]],
+  });
 
-  const { interpreter } = await chooseInterpreter(all, probe, (file) => !file.startsWith("/work/"));
+  const { interpreter } = await chooseInterpreter(all, probe, (file) => !file.startsWith("/project/"));
 
   assert.deepEqual(asked, ["/usr/bin/python3"]);
   assert.equal(interpreter?.origin, "PATH");

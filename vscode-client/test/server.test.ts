@@ -8,7 +8,7 @@ import { readClientSettings, type ClientSettings } from "../src/settings";
 const python: Interpreter = { command: ["/usr/bin/python3", "-X", "dev"], version: [3, 12, 0], origin: "PATH" };
 
 function settings(values: Readonly<Record<string, unknown>> = {}): ClientSettings {
-  return readClientSettings((key) => values[key], { workspaceFolder: "/work", home: "/home/me", environment: {} });
+  return readClientSettings((key) => values[key], { workspaceFolder: "/project", home: "/home/me", environment: {} });
 }
 
 test("the bundled server is started by its path, cut off from the environment, in the folder of the extension", () => {
@@ -46,14 +46,14 @@ test("the server is told the virtual environment that is selected", () => {
 });
 
 test("a command that is set is started as it is, in the workspace", () => {
-  assert.deepEqual(launchOfPath(settings({ path: ["mainguard", "server"] }), "/work"), {
+  assert.deepEqual(launchOfPath(settings({ path: ["mainguard", "server"] }), "/project"), {
     command: "mainguard",
     args: ["server"],
-    cwd: "/work",
+    cwd: "/project",
     variables: {},
     interpreter: undefined,
   });
-  assert.equal(launchOfPath(settings(), "/work"), undefined);
+  assert.equal(launchOfPath(settings(), "/project"), undefined);
 });
 
 test("settings of the process make another launch, and others do not", () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { PROCESS_SETTINGS, readClientSettings, settingsThatAreSet, type Surroundings } from "../src/settings";
 
-const here: Surroundings = { workspaceFolder: "/work", home: "/home/me", environment: { TOOLS: "/opt/tools" } };
+const here: Surroundings = { workspaceFolder: "/project", home: "/home/me", environment: { TOOLS: "/opt/tools" } };
 
 function read(values: Readonly<Record<string, unknown>>): ReturnType<typeof readClientSettings> {
   return readClientSettings((key) => values[key], here);
@@ -43,7 +43,15 @@ test("a command may be a list or a single word", () => {
 test("variables are replaced, and what is unknown stays", () => {
   const path = ["${workspaceFolder}/a", "${userHome}/b", "${env:TOOLS}/c", "~/d", "a~b", "${env:NONE}e", "${file}"];
 
-  assert.deepEqual(read({ path }).path, ["/work/a", "/home/me/b", "/opt/tools/c", "/home/me/d", "a~b", "e", "${file}"]);
+  assert.deepEqual(read({ path }).path, [
+    "/project/a",
+    "/home/me/b",
+    "/opt/tools/c",
+    "/home/me/d",
+    "a~b",
+    "e",
+    "${file}",
+  ]);
 });
 
 test("what is of a wrong kind counts as not set", () => {

@@ -7,15 +7,15 @@ import { outside, withoutForeignServers } from "../src/trust";
 const asItIs = (file: string): string => file;
 
 test("nothing in a folder of the workspace may be run", () => {
-  const mayRun = outside(["/work/a", "/work/b"], asItIs);
+  const mayRun = outside(["/project/a", "/project/b"], asItIs);
 
-  assert.ok(!mayRun("/work/a/.venv/bin/python"));
-  assert.ok(!mayRun("/work/b/python"));
-  assert.ok(!mayRun("/work/a/../b/python"));
+  assert.ok(!mayRun("/project/a/.venv/bin/python"));
+  assert.ok(!mayRun("/project/b/python"));
+  assert.ok(!mayRun("/project/a/../b/python"));
   assert.ok(mayRun("/usr/bin/python3"));
-  assert.ok(mayRun("/work/another/python"));
-  assert.ok(mayRun("/work/a.venv/bin/python"));
-  assert.ok(!mayRun("/work/a/..python"));
+  assert.ok(mayRun("/project/another/python"));
+  assert.ok(mayRun("/project/a.venv/bin/python"));
+  assert.ok(!mayRun("/project/a/..python"));
 });
 
 test("a relative path may not be run: it depends on the working directory", () => {
@@ -27,13 +27,13 @@ test("a relative path may not be run: it depends on the working directory", () =
 
 test("a link into the workspace counts as in it, and so does a link in the workspace to the outside", () => {
   const links: Readonly<Record<string, string>> = {
-    "/usr/local/bin/python3": "/work/a/python",
-    "/work/a/python3": "/usr/bin/python3",
+    "/usr/local/bin/python3": "/project/a/python",
+    "/project/a/python3": "/usr/bin/python3",
   };
-  const mayRun = outside(["/work/a"], (file) => links[file] ?? file);
+  const mayRun = outside(["/project/a"], (file) => links[file] ?? file);
 
   assert.ok(!mayRun("/usr/local/bin/python3"));
-  assert.ok(!mayRun("/work/a/python3"));
+  assert.ok(!mayRun("/project/a/python3"));
 });
 
 test("a workspace that is reached by a link is forbidden under both names", () => {
@@ -44,11 +44,11 @@ test("a workspace that is reached by a link is forbidden under both names", () =
 });
 
 test("what does not exist is judged by its name", () => {
-  const mayRun = outside(["/work"], () => {
+  const mayRun = outside(["/project"], () => {
     throw new Error("ENOENT");
   });
 
-  assert.ok(!mayRun("/work/python"));
+  assert.ok(!mayRun("/project/python"));
   assert.ok(mayRun("/usr/bin/python3"));
 });
 
