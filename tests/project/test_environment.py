@@ -54,6 +54,27 @@ def test_the_setting_comes_before_the_active_one_and_that_before_the_roots(tmp_p
     assert pythons == [tmp_path / name / "bin/python" for name in ("chosen", "active", ".venv")]
 
 
+def test_an_environment_of_conda_is_known_by_its_folder(tmp_path: Path) -> None:
+    packages = make_environment(tmp_path / "base")
+    (tmp_path / "base/pyvenv.cfg").unlink()
+    (tmp_path / "base/conda-meta").mkdir()
+
+    for variable in ("CONDA_PREFIX", "VIRTUAL_ENV"):
+        found = find_environment(Settings(), tmp_path, {variable: str(tmp_path / "base")})
+
+        assert found is not None
+        assert found.site_packages == (packages,)
+
+
+def test_the_projects_own_environment_comes_before_condas_that_is_always_active(tmp_path: Path) -> None:
+    for name in ("base", ".venv"):
+        make_environment(tmp_path / name)
+    found = find_environment(Settings(), tmp_path, {"CONDA_PREFIX": str(tmp_path / "base")})
+
+    assert found is not None
+    assert found.python == tmp_path / ".venv/bin/python"
+
+
 def test_the_setting_may_name_the_folder(tmp_path: Path) -> None:
     packages = make_environment(tmp_path / "e")
     found = find_environment(Settings(python=str(tmp_path / "e")), tmp_path / "elsewhere", {})

@@ -41,14 +41,20 @@ class Environment:
 def find_environment(settings: Settings, root: Path, environ: Mapping[str, str]) -> Environment | None:
     """The environment of the project in ``root``; ``environ`` are the process's environment variables.
 
-    The setting ``python`` comes first, then ``VIRTUAL_ENV``, then ``.venv`` and ``venv`` in ``root``; ``None`` when
-    there is none of them.  Raises ``SettingsError`` when the setting leads nowhere.
+    The setting ``python`` comes first, then ``VIRTUAL_ENV``, then ``.venv`` and ``venv`` in ``root``, then
+    ``CONDA_PREFIX``, which may be conda's base environment that is always active; ``None`` when there is none of them.
+    Raises ``SettingsError`` when the setting leads nowhere.
     """
     if settings.python is not None:
         return _at(_chosen_prefix(root / Path(settings.python).expanduser()))
-    candidates = (environ.get("VIRTUAL_ENV"), root / ".venv", root / "venv")
+    candidates = (environ.get("VIRTUAL_ENV"), root / ".venv", root / "venv", environ.get("CONDA_PREFIX"))
     prefixes = (Path(candidate) for candidate in candidates if candidate)
-    return next((_at(prefix) for prefix in prefixes if os.path.isfile(prefix / "pyvenv.cfg")), None)
+    return next((_at(prefix) for prefix in prefixes if _is_environment(prefix)), None)
+
+
+def _is_environment(prefix: Path) -> bool:
+    """Whether it is one of ``venv``'s or of conda's."""
+    return os.path.isfile(prefix / "pyvenv.cfg") or os.path.isdir(prefix / "conda-meta")
 
 
 def _chosen_prefix(python: Path) -> Path:
