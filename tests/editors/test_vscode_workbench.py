@@ -120,21 +120,34 @@ def test_commands_fix_the_file_and_the_workspace(code_server: CodeServer, tmp_pa
     assert "mainguard: nothing in the workspace can be fixed safely." in outcome.messages
 
 
-def test_nothing_of_a_workspace_is_run_until_it_is_trusted(editors: Path, tmp_path: Path) -> None:
-    marker = tmp_path / "marker"
-    folder = tmp_path / "project"
-    interpreter = folder / ".venv/bin/python"
-    server = folder / "server.sh"
-    file = lay_out(folder, UNGUARDED, {"mainguard.interpreter": [str(interpreter)], "mainguard.path": []})
-    interpreter.parent.mkdir(parents=True)
-    (folder / ".venv/pyvenv.cfg").write_text("home = /usr/bin\n")
-    for program in (interpreter, server):
-        program.write_text(f'#!/bin/sh\necho "$0 $@" >>"{marker}"\nexec "{sys.executable}" "$@"\n')
-        program.chmod(0o755)
+@pytest.fixture(scope="module")
+def asking(editors: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeServer]:
+    """A code-server that trusts no workspace by itself."""
+    with CodeServer(editors, tmp_path_factory.mktemp("asking"), [built_extension()], trusts=False) as server:
+        yield server
 
-    with CodeServer(editors, tmp_path / "code-server", [built_extension()], trusts=False) as code_server:
-        outcome = code_server.run_scenario(
-            "trust", code_server.url(folder=folder), tmp_path / "output", opens=file.name, marker=str(marker)
-        )
+
+@pytest.mark.parametrize(
+    ("key", "program", "arguments", "runs"),
+    [
+        ("mainguard.interpreter", ".venv/bin/python", [], "launch.py"),
+        ("mainguard.path", "server.sh", [str(SERVER)], SERVER.name),
+    ],
+)
+def test_nothing_of_a_workspace_is_run_until_it_is_trusted(
+    asking: CodeServer, tmp_path: Path, key: str, program: str, arguments: list[str], runs: str
+) -> None:
+    folder, marker = tmp_path / "project", tmp_path / "marker"
+    file = lay_out(folder, UNGUARDED, {key: [str(folder / program), *arguments]})
+    (folder / ".venv/bin").mkdir(parents=True)
+    (folder / ".venv/pyvenv.cfg").write_text("home = /usr/bin\n")
+    for executable in (folder / ".venv/bin/python", folder / "server.sh"):
+        executable.write_text(f'#!/bin/sh\necho "$0 $@" >>"{marker}"\nexec "{sys.executable}" "$@"\n')
+        executable.chmod(0o755)
+
+    outcome = asking.run_scenario(
+        "trust", asking.url(folder=folder), tmp_path / "output", opens=file.name, marker=str(marker), runs=runs
+    )
 
     assert outcome.exit_code == 0
+    assert {line.split()[0] for line in marker.read_text().splitlines()} == {str(folder / program)}

@@ -27,7 +27,7 @@ export async function openBrowser({ editors, output, profile }) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
     headless: true,
-    viewport: { width: 1040, height: 650 },
+    viewport: { width: 1040, height: 590 },
     deviceScaleFactor: 2,
     args: FLAGS,
   });

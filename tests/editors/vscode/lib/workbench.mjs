@@ -33,7 +33,11 @@ export class Workbench {
 
   /** The light bulb: above the line where there is room for it, else in the margin. */
   get lightBulb() {
-    const places = ['.lightBulbWidget', '.margin-view-overlays [class*="codicon-gutter-lightbulb"]', '.glyph-margin-widgets [class*="codicon-gutter-lightbulb"]'];
+    const places = [
+      '.lightBulbWidget',
+      '.margin-view-overlays [class*="codicon-gutter-lightbulb"]',
+      '.glyph-margin-widgets [class*="codicon-gutter-lightbulb"]',
+    ];
     return this.page.locator(places.map((place) => `.monaco-editor ${place}:visible`).join(', ')).first();
   }
 

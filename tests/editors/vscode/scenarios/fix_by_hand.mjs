@@ -15,12 +15,14 @@ export async function run(workbench, job) {
   await job.step(`${job.opens} is open`, () => workbench.openFile(job.opens));
   await job.step('the call is underlined', () => workbench.squiggles.first().waitFor({ state: 'attached' }));
   await workbench.clickFinding();
-  await job.step('the light bulb is there', () => workbench.lightBulb.waitFor({ timeout: 1000 * (job.patience ?? 20) }));
+  await job.step('the light bulb is there', () =>
+    workbench.lightBulb.waitFor({ timeout: 1000 * (job.patience ?? 20) }),
+  );
   await picture('squiggle');
 
-  await job.step('the pointer on it shows why', async () => {
+  await job.step('the pointer on it shows why, and where it fails', async () => {
     await workbench.pointAtFinding();
-    await workbench.hover.filter({ hasText: 'uvicorn.run' }).first().waitFor();
+    await workbench.hover.filter({ hasText: 'uvicorn.run' }).locator('table').waitFor();
   });
   await picture('hover');
   await page.keyboard.press('Escape');
@@ -51,6 +53,7 @@ export async function run(workbench, job) {
   await job.step('the fix is made', async () => {
     await workbench.chooseQuickFix(job.title);
     await workbench.squiggles.first().waitFor({ state: 'detached' });
+    await workbench.lightBulb.waitFor({ state: 'hidden' });
   });
   await job.step('the file is saved', () => workbench.save(job.opens));
   await picture('fixed');

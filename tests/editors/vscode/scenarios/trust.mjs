@@ -1,7 +1,8 @@
 /**
  * A person opens a folder without trusting it, and trusts it later.
  *
- * `opens`: the file; `marker`: the file that what lies in the workspace makes when it is run.
+ * `opens`: the file; `marker`: the file to which whatever is run of the workspace adds its command line; `runs`: a part
+ * of the command line of the server that the workspace's settings name.
  */
 import fs from 'node:fs';
 import { until } from '../lib/waiting.mjs';
@@ -26,8 +27,8 @@ export async function run(workbench, job) {
     await workbench.trustWorkspace();
     await workbench.restrictedMode.waitFor({ state: 'hidden' });
   });
-  await job.step('the interpreter of the settings is used', () =>
-    until('its run', () => fs.existsSync(job.marker) && fs.readFileSync(job.marker, 'utf8').includes('launch.py')),
+  await job.step('the program of the settings is used', () =>
+    until('its run', () => fs.existsSync(job.marker) && fs.readFileSync(job.marker, 'utf8').includes(job.runs)),
   );
   await job.step('the call is underlined again', () => workbench.squiggles.first().waitFor({ state: 'attached' }));
 }
