@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -12,6 +13,11 @@ from mainguard.lsp.features import create_server
 from mainguard.lsp.transport import serve_stdio, serve_tcp
 
 USAGE_ERROR = 2
+
+_GARBAGE_COLLECTION = (10_000, 10, 100)
+"""Thresholds as of ``gc.set_threshold``.  With many trees in memory a full collection stops all threads for most of a
+second, so there are to be few; the sweep over the workspace has its own when nobody types."""
+
 _STRICT_VARIABLE = "MAINGUARD_STRICT"
 """The same as the engine's, which must not be loaded yet."""
 _LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -24,6 +30,7 @@ def run_server(arguments: Sequence[str]) -> int:
     except SystemExit as exit_request:
         return int(exit_request.code or 0)
     _log_to_stderr(options.log_level.upper())
+    gc.set_threshold(*_GARBAGE_COLLECTION)
     server = create_server(watches_parent=options.tcp is None, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
     if options.tcp is None:
         if sys.stdin.isatty():

@@ -8,6 +8,7 @@ documents are checked and the typing has paused.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Collection, Coroutine, Iterable, Sequence
@@ -23,6 +24,9 @@ from mainguard.lsp.worker import Worker, on_loop
 from mainguard.project.configuration import Configuration
 from mainguard.project.modules import ProjectModules
 from mainguard.text.source import Source
+
+_CHECKS_PER_COLLECTION = 200
+"""How many checks' garbage may pile up; the server collects seldom by itself."""
 
 
 class Workspace(Protocol):
@@ -281,6 +285,9 @@ class Sweep:
         project = self._project_of(key)
         stamp, checked = await self._worker.run(check_closed_file, key, project)
         self.checks += 1
+        if self.checks % _CHECKS_PER_COLLECTION == 0:
+            await self._workspace.quiet()
+            await self._worker.run(gc.collect)
         if key not in self._due or key not in self._files or self._workspace.open_text(key) is not None:
             return
         modules_read = checked.report.trace.modules_read if checked else frozenset()
