@@ -18,6 +18,7 @@ from mainguard.syntax.tree import Tree, parse
 from mainguard.text.source import Source, UndecodableSourceError
 
 _TREES_KEPT = 128
+_TEXTS_KEPT_APART = 32
 
 _LOADED_AT_START = frozenset(sys.builtin_module_names) | frozenset(
     ("abc", "codecs", "encodings", "genericpath", "importlib", "io", "ntpath", "os", "posixpath", "site", "stat")
@@ -45,19 +46,22 @@ class ProjectModules:
         roots: Sequence[Path],
         overlay: Callable[[str], Source | None] = _no_overlay,
         installed: Callable[[str], bool] = _nothing,
+        *,
+        texts_kept: int = _TREES_KEPT,
     ) -> None:
+        """``texts_kept``: of how many texts the trees are kept that are checked or open."""
         self._searched = tuple(roots)
         paths = [str(absolute(root)) for root in roots]
         self._roots = tuple(dict.fromkeys(path for root in paths for path in (root, os.path.join(root, "src"))))
         self._overlay = overlay
         self._installed = installed
         self._finder = Finder(lambda path: overlay(path) is not None)
-        self._parse = lru_cache(_TREES_KEPT)(parse)
+        self._parse = lru_cache(texts_kept)(parse)
         self._parse_file = lru_cache(_TREES_KEPT)(_parse_file)
 
     def apart(self, overlay: Callable[[str], Source | None] | None = None) -> ProjectModules:
-        """The same modules with caches of their own, for another thread, or over another ``overlay``."""
-        return ProjectModules(self._searched, overlay or self._overlay, self._installed)
+        """The same modules with caches of their own, for a thread that checks many files, each once."""
+        return ProjectModules(self._searched, overlay or self._overlay, self._installed, texts_kept=_TEXTS_KEPT_APART)
 
     def main_module(self, path: Path, source: Source) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run."""
