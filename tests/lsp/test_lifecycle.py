@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +227,13 @@ def test_the_answer_to_initialize_needs_neither_the_analysis_nor_the_command_lin
     assert loaded.isdisjoint({"click", "rich", "jedi", "parso", "mainguard.engine.check", "mainguard.replay.replay"})
 
 
+async def closed(writer: asyncio.StreamWriter) -> None:
+    """Close a connection to its end, whatever the other side does."""
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
 async def test_a_client_is_served_over_tcp(tmp_path: Path) -> None:
     async with wire("--tcp", "127.0.0.1:0", "--log-level", "info") as one:
         client = make_test_lsp_client()
@@ -240,6 +247,10 @@ async def test_a_client_is_served_over_tcp(tmp_path: Path) -> None:
         assert result.server_info.name == "mainguard"
         assert await one.exit_code() == 0
         await client.stop()
+        # pygls leaves it to the garbage collector.
+        writer = client.protocol.writer
+        assert isinstance(writer, asyncio.StreamWriter)
+        await closed(writer)
 
 
 @pytest.mark.parametrize("is_reset", [True, False])
@@ -249,7 +260,7 @@ async def test_a_tcp_client_that_hangs_up_ends_the_server(is_reset: bool) -> Non
         if is_reset:
             linger = struct.pack("ii", 1, 0)
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        writer.close()
+        await closed(writer)
 
         assert await one.exit_code() == 1
 
