@@ -1,5 +1,6 @@
 /** Interpreters on PATH. */
 
+import { readlinkSync, statSync } from "node:fs";
 import * as path from "node:path";
 import type { Command } from "./interpreter";
 
@@ -10,6 +11,20 @@ export interface SearchPath {
   readonly platform: NodeJS.Platform;
   readonly path: string | undefined;
   readonly isFile: (file: string) => boolean;
+}
+
+/** Whether it is a file of this machine; what cannot be looked at, as in a folder that may not be read, is none. */
+export function isFile(file: string): boolean {
+  return isReadableFile(() => file) || (process.platform === "win32" && isReadableFile(() => readlinkSync(file)));
+}
+
+/** An alias that the Microsoft Store has put on PATH can be started and read as a link, but not looked through. */
+function isReadableFile(place: () => string): boolean {
+  try {
+    return statSync(place()).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** The commands that may be interpreters, the usual name first. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import * as path from "node:path";
 import { test } from "node:test";
-import { findOnPath, pythonsOnPath, type SearchPath } from "../src/searchPath";
+import { findOnPath, isFile, pythonsOnPath, type SearchPath } from "../src/searchPath";
 
 function search(platform: NodeJS.Platform, path: string, files: readonly string[]): SearchPath {
   return { platform, path, isFile: (file) => files.includes(file) };
@@ -38,4 +39,11 @@ test("a name is found where PATH has it first", () => {
 
 test("without PATH there is nothing", () => {
   assert.deepEqual([...pythonsOnPath({ platform: "linux", path: undefined, isFile: () => true })], []);
+});
+
+test("what cannot be looked at is no file", () => {
+  const below = path.join(process.execPath, "python3");
+  const tooLong = path.resolve("a".repeat(5000));
+
+  assert.deepEqual([process.execPath, process.cwd(), below, tooLong].map(isFile), [true, false, false, false]);
 });
