@@ -1,9 +1,10 @@
 // Bundles the extension into dist/extension.js, and collects the server in bundled/libs and the walkthrough's pictures.
-import { cpSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { licencesOf } from "./licences.mjs";
 import { runPython } from "./python.mjs";
 
-await build({
+const { metafile } = await build({
   entryPoints: ["src/extension.ts"],
   outfile: "dist/extension.js",
   bundle: true,
@@ -12,8 +13,10 @@ await build({
   target: "node20",
   external: ["vscode"],
   minify: true,
-  sourcemap: true,
+  sourcemap: "external",
+  metafile: true,
   logLevel: "info",
 });
+writeFileSync("dist/licences.txt", licencesOf(metafile));
 cpSync("../docs/screenshots", "media/screenshots", { recursive: true });
 runPython("scripts/bundle.py");
