@@ -66,6 +66,7 @@ def readme_with_settings(readme: str, manifest: Mapping[str, typing.Any]) -> str
 
 
 def _properties() -> Iterator[tuple[str, dict[str, object]]]:
+    order = itertools.count(1)
     for owner, names, scope in (
         (Settings, Settings.keys(), "resource"),
         (EditorSettings, [one.name for one in fields(EditorSettings)], "window"),
@@ -80,6 +81,7 @@ def _properties() -> Iterator[tuple[str, dict[str, object]]]:
                     **_limits().get(name, {}),
                     "default": default.value if isinstance(default, enum.Enum) else default,
                     "scope": scope,
+                    "order": next(order),
                     "markdownDescription": descriptions[name],
                 },
             )
