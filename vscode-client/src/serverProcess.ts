@@ -29,7 +29,9 @@ export class ServerProcess {
   ): Promise<ServerProcess> {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...variables }, windowsHide: true });
     const started = new ServerProcess(child, onLine);
-    await once(child, "spawn");
+    await once(child, "spawn").catch((error: unknown) => {
+      throw isMissing(error) ? new Error(`there is no program ${command}`, { cause: error }) : error;
+    });
     // A write to a process that has just ended is reported by the connection, too.
     child.stdin.on("error", () => undefined);
     return started;
@@ -65,4 +67,8 @@ export class ServerProcess {
     const how = signalCode === null ? `with the exit code ${String(exitCode)}` : `by ${signalCode}`;
     return this.#lastLine === "" ? `it ended ${how}` : `it ended ${how} (${this.#lastLine})`;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -17,7 +17,7 @@ const ignore = (): void => undefined;
 test("a program that does not exist cannot be started", async () => {
   const launch = { ...python(""), command: "/no/such/program" };
 
-  await assert.rejects(ServerProcess.start(launch, ignore), /ENOENT/);
+  await assert.rejects(ServerProcess.start(launch, ignore), /there is no program \/no\/such\/program/);
 });
 
 test("a process that ends says how, and what it said last", async () => {

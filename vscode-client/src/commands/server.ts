@@ -2,7 +2,8 @@
 
 import type { CancellationToken } from "vscode";
 import { ExecuteCommandRequest, type LanguageClient, type ProgressToken } from "vscode-languageclient/node";
-import { showNoServer } from "../editor/problems";
+import { clientSettings } from "../editor/configuration";
+import { showNoServer, showSwitchedOff } from "../editor/problems";
 
 /** The client of the server that serves now; `undefined` when none does. */
 export type ServerAccess = () => LanguageClient | undefined;
@@ -22,7 +23,8 @@ export async function executeOnServer<T>(
 ): Promise<T | undefined> {
   const client = server();
   if (client === undefined) {
-    showNoServer("mainguard does not run.");
+    if (clientSettings().isEnabled) showNoServer("mainguard does not run.");
+    else showSwitchedOff();
     return undefined;
   }
   const params = { command, arguments: parameters, ...(long && { workDoneToken: long.progress }) };

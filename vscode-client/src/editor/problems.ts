@@ -5,6 +5,7 @@ import { isInstalled } from "./pythonEnvironments";
 
 const SELECT_INTERPRETER = "Select Interpreter";
 const OPEN_SETTINGS = "Open Settings";
+const OPEN_ENABLE = "Open Setting";
 const SHOW_LOGS = "Show Logs";
 const RETRY = "Retry";
 const RESTART = "Restart";
@@ -13,6 +14,7 @@ const RESTART = "Restart";
 const ACTIONS: Readonly<Record<string, readonly [command: string, ...args: unknown[]]>> = {
   [SELECT_INTERPRETER]: ["python.setInterpreter"],
   [OPEN_SETTINGS]: ["workbench.action.openSettings", "mainguard.interpreter"],
+  [OPEN_ENABLE]: ["workbench.action.openSettings", "mainguard.enable"],
   [SHOW_LOGS]: ["mainguard.showLogs"],
   [RETRY]: ["mainguard.restart"],
   [RESTART]: ["mainguard.restart"],
@@ -21,6 +23,11 @@ const ACTIONS: Readonly<Record<string, readonly [command: string, ...args: unkno
 /** There is no interpreter for the server. */
 export function showNoInterpreter(message: string): void {
   show(message, isInstalled() ? [SELECT_INTERPRETER, OPEN_SETTINGS, RETRY] : [OPEN_SETTINGS, RETRY]);
+}
+
+/** There is no server because the user wants none. */
+export function showSwitchedOff(): void {
+  show("mainguard is switched off by the setting mainguard.enable.", [OPEN_ENABLE]);
 }
 
 /** The server did not start, or ended and is not started again. */

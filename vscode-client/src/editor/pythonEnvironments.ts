@@ -138,9 +138,13 @@ async function connectPython(): Promise<Connection | undefined> {
   };
 }
 
+/** What an extension offers; `undefined` when it is not there or fails, which VS Code itself reports. */
 async function activated<Api>(id: string): Promise<Api | undefined> {
-  const extension = extensions.getExtension<Api | undefined>(id);
-  return extension === undefined ? undefined : await extension.activate();
+  try {
+    return await extensions.getExtension<Api | undefined>(id)?.activate();
+  } catch {
+    return undefined;
+  }
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {

@@ -1,13 +1,13 @@
 /** The server of this window: which one is wanted, and what users see of it. */
 
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import * as path from "node:path";
 import { Uri, workspace, type LogOutputChannel } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { chooseInterpreter, explainNoInterpreter, type Interpreter } from "../interpreter";
 import { Lifecycle } from "../lifecycle";
 import { probeIn } from "../probe";
-import { findOnPath, pythonsOnPath, type SearchPath } from "../searchPath";
+import { findOnPath, isFile, pythonsOnPath, type SearchPath } from "../searchPath";
 import { isSameLaunch, launchOfBundle, launchOfPath, type Launch } from "../server";
 import type { ClientSettings } from "../settings";
 import { outside, type MayRun } from "../trust";
@@ -15,7 +15,7 @@ import { OLDEST_NAME } from "../version";
 import { startClient } from "./client";
 import { clientSettings } from "./configuration";
 import { foldersOnDisk } from "./documents";
-import { showNoInterpreter, showNoServer } from "./problems";
+import { showNoInterpreter, showNoServer, showSwitchedOff } from "./problems";
 import type { PythonEnvironments, SelectedEnvironment } from "./pythonEnvironments";
 import type { Status } from "./status";
 
@@ -70,6 +70,7 @@ export class ServerControl {
   }
 
   restart(): Promise<void> {
+    if (!clientSettings().isEnabled) showSwitchedOff();
     return this.#lifecycle.restart();
   }
 
@@ -179,7 +180,6 @@ function whatMayRun(): MayRun {
 }
 
 function searchPath(): SearchPath {
-  const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
   return { platform: process.platform, path: process.env["PATH"], isFile };
 }
 
