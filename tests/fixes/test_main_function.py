@@ -197,4 +197,4 @@ def test_a_function_is_not_offered(before: str) -> None:
 def test_the_refactoring_comes_last_and_is_marked_as_one() -> None:
     found = fixes("port = 1\nlaunch(port)\n")
 
-    assert [fix.kind for fix in found] == ["quickfix", "quickfix", "refactor"]
+    assert [fix.kind for fix in found] == ["quickfix", "quickfix", "refactor.rewrite"]

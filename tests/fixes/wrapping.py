@@ -62,7 +62,7 @@ def with_needs(text: str) -> str | None:
 
 def in_function(text: str) -> str | None:
     """``text`` with the start moved into a function; ``None`` where that is not offered."""
-    found = [fix for fix in fixes(text) if fix.kind == "refactor"]
+    found = [fix for fix in fixes(text) if fix.kind == "refactor.rewrite"]
     return applied(text, found[0]) if found else None
 
 

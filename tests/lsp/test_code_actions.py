@@ -88,7 +88,7 @@ async def test_fix_all_does_what_the_command_line_does(any_editor: Editor, tmp_p
     ("only", "kinds"),
     [
         (["quickfix"], {"quickfix"}),
-        (["refactor"], {"refactor"}),
+        (["refactor"], {"refactor.rewrite"}),
         (["source"], {"source.fixAll.mainguard"}),
         (["source.fixAll"], {"source.fixAll.mainguard"}),
         (["source.fixAll.mainguard"], {"source.fixAll.mainguard"}),
@@ -96,8 +96,8 @@ async def test_fix_all_does_what_the_command_line_does(any_editor: Editor, tmp_p
         (["source.organizeImports"], set()),
         (["quick"], set()),
         (["quickfix", "source"], {"quickfix", "source.fixAll.mainguard"}),
-        ([""], {"quickfix", "refactor", "source.fixAll.mainguard"}),
-        (None, {"quickfix", "refactor", "source.fixAll.mainguard"}),
+        ([""], {"quickfix", "refactor.rewrite", "source.fixAll.mainguard"}),
+        (None, {"quickfix", "refactor.rewrite", "source.fixAll.mainguard"}),
     ],
 )
 async def test_only_wanted_kinds_are_offered(vscode: Editor, only: list[str] | None, kinds: set[str]) -> None:

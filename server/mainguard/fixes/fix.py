@@ -27,6 +27,6 @@ class Fix:
     safety: Safety
     edits: tuple[Edit, ...]
     kind: str = "quickfix"
-    """``quickfix``, or ``refactor`` for an alternative that is never applied without being chosen."""
+    """``quickfix``, or ``refactor.rewrite`` for an alternative that is never applied without being chosen."""
     why_unsafe: str = ""
     """One clause that names what may change; empty when safe."""

@@ -80,7 +80,7 @@ def _as_function(tree: Tree, situation: Situation, block: Block, title_call: str
     if not _holds_the_same(tree, edits, name):
         return None
     title = f"Move `{title_call}` into `{name}()` and call it under {_GUARD}"
-    return Fix(title, _safety(block), edits, kind="refactor", why_unsafe=block.why_unsafe)
+    return Fix(title, _safety(block), edits, kind="refactor.rewrite", why_unsafe=block.why_unsafe)
 
 
 def _safety(block: Block) -> Safety:
