@@ -126,7 +126,8 @@ class _TraceView:
         yield f"  worlds: {', '.join(sorted(world.value for world in start.worlds))}"
         yield f"  targets: {', '.join(start.targets) or 'all'}"
         for assumption in start.assumptions:
-            yield f"  if {assumption.text} is {assumption.holds}"
+            expected = assumption.holds if assumption.other_than is None else f"not {assumption.other_than}"
+            yield f"  if {assumption.text} is {expected}"
         for guard in start.guards:
             yield f"  despite {guard.text}, which is {guard.outcome}"
 

@@ -27,6 +27,7 @@ from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.sending import modules_of, names_in_main, sent_values
+from mainguard.replay.start_methods import chosen_method, method_of, name_given, named
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
 from mainguard.replay.values import (
@@ -169,17 +170,21 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
     if verdict.holds is False or run.is_offline or (starts.main_thread_only and run.threads):
         return
     site = run.site(bound.frame, bound.node)
-    named = bound.arguments.get(starts.import_string) if starts.import_string else None
-    import_string = plain(named.value) if named is not None else None
+    string = bound.arguments.get(starts.import_string) if starts.import_string else None
+    import_string = plain(string.value) if string is not None else None
+    how = method_of(api, owner, bound)
+    unknown = [assumption_about(each, holds=True) for each in verdict.unknown]
     run.starts.append(
         StartSeen(
             api=api,
             chain=(*run.chain, site),
             statement=run.statement,
             call=run.site(bound.frame, whole).span,
-            method=_method(run, api, owner, bound),
+            method=how.method,
+            may_fork=bool(how.assumptions),
+            default=named(run.method["default"]) or StartMethod.DEFAULT,
             path=deduplicated(run.path),
-            conditions=deduplicated([assumption_about(unknown, holds=True) for unknown in verdict.unknown]),
+            conditions=deduplicated([*unknown, *how.assumptions]),
             guards=tuple(run.guards),
             import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
             main=run.main,
@@ -196,15 +201,17 @@ def _send(run: Execution, api: Api, sends: Sends, owner: Value | None, bound: Bo
     """Write down what of main a child has to find; only the parent's calls are of interest."""
     if run.world.run is not Run.PARENT or run.is_offline:
         return
+    how = method_of(api, owner, bound)
     for sent in names_in_main(run, sent_values(sends, owner, bound)):
+        is_always_pickled = sends.even_if_forked and not sent.is_findable
         run.sends.append(
             SendSeen(
                 api=api,
                 chain=(*run.chain, run.site(bound.frame, bound.node)),
                 statement=run.statement,
                 call=run.site(bound.frame, whole).span,
-                method=_method(run, api, owner, bound),
-                path=deduplicated(run.path),
+                method=how.method,
+                path=deduplicated([*run.path, *(() if is_always_pickled else how.assumptions)]),
                 sent=sent,
                 even_if_forked=sends.even_if_forked,
                 environment=_environment(run),
@@ -220,29 +227,6 @@ def _text(value: Value) -> str | None:
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
-def _method(run: Execution, api: Api, owner: Value | None, bound: BoundCall) -> StartMethod:
-    """How the processes come to life that the call starts or hands its arguments to."""
-    chosen = _chosen_method(api, owner, bound)
-    own = api.starts.method if api.starts else StartMethod.DEFAULT
-    if chosen is not None or own is not StartMethod.DEFAULT:
-        return chosen or own
-    # Where branches have set different ones, a join has made something unknown of them.
-    default: object = run.method.get("default")
-    return default if isinstance(default, StartMethod) else own
-
-
-def _chosen_method(api: Api, owner: Value | None, bound: BoundCall) -> StartMethod | None:
-    """The start method of the context that is given or that the callee belongs to, as far as it is known."""
-    if isinstance(api.returns, Instance):
-        context = bound.arguments.get(api.returns.context or "")
-        if context is not None and context.value != NONE:
-            return context.value.method if isinstance(context.value, ExternalInstance) else None
-        option = bound.arguments.get(api.returns.spawns_with or "")
-        if option is not None and option.value != NONE:
-            return StartMethod.SPAWN
-    return owner.method if isinstance(owner, ExternalInstance) else None
-
-
 def _process_name(api: Api, starts: Starts, owner: Value | None, bound: BoundCall) -> str | None:
     """The given name, or that of the process's class with a number (``multiprocessing/process.py``, ``__init__``)."""
     if api.on_self:
@@ -252,10 +236,10 @@ def _process_name(api: Api, starts: Starts, owner: Value | None, bound: BoundCal
             return _text(given)
         if isinstance(owner, ProjectInstance):
             return f"{owner.of.name}-1"
-    method = _chosen_method(api, owner, bound)
-    if isinstance(owner, ExternalInstance) and owner.of == "multiprocessing.Process" and method is None:
+    chosen = chosen_method(api, owner, bound)
+    if isinstance(owner, ExternalInstance) and owner.of == "multiprocessing.Process" and chosen is None:
         return "Process-1"
-    by_forkserver = StartMethod.FORKSERVER in (method, starts.method)
+    by_forkserver = StartMethod.FORKSERVER in (named(chosen), starts.method)
     return f"ForkServer{starts.worker}-1" if by_forkserver else f"Spawn{starts.worker}-1"
 
 
@@ -266,10 +250,9 @@ def _set_method(run: Execution, argument: str, bound: BoundCall, node: ast.AST) 
         run.asked_process = True
         if run.world.process_name not in (None, "MainProcess"):
             _refuse(run, run.raised("RuntimeError", bound.frame, node))
-    named = bound.arguments.get(argument)
-    known = plain(named.value) if named is not None else None
-    if known is not None and known[0] in ("spawn", "fork", "forkserver"):
-        run.store.write(run.method, "default", StartMethod(known[0]))
+    chosen = name_given(bound, argument)
+    if chosen is not None:
+        run.store.write(run.method, "default", chosen)
 
 
 def _call_back(
@@ -306,11 +289,12 @@ def _callback_arguments(how: Calls, bound: BoundCall) -> Arguments:
 def _refuse(run: Execution, raised: Raised) -> None:
     """An exception that ends the child, unless something may catch it.
 
-    Where nothing can, the run goes on for what else is wrong.
+    Where nothing can, the run goes on for what else is wrong.  One that is raised only perhaps does not count.
     """
     if run.tries:
         raise Leave(raised)
-    run.refused = run.refused or raised
+    if not run.path:
+        run.refused = run.refused or raised
 
 
 def _returned(
@@ -318,12 +302,11 @@ def _returned(
 ) -> Value:
     match api.returns:
         case Instance(of=of):
-            return ExternalInstance(of, bound.given, method=_chosen_method(api, owner, bound))
+            return ExternalInstance(of, bound.given, method=chosen_method(api, owner, bound))
         case ContextFor(argument=name):
-            named = bound.arguments.get(name)
-            known = plain(named.value) if named is not None else None
-            chosen = StartMethod(known[0]) if known and known[0] in ("spawn", "fork", "forkserver") else None
-            return ExternalInstance("multiprocessing.context.BaseContext", bound.given, method=chosen)
+            chosen = name_given(bound, name)
+            context = "multiprocessing.context.BaseContext"
+            return ExternalInstance(context, bound.given, method=None if chosen == NONE else chosen)
         case Same(argument=name) if name in bound.arguments:
             return bound.arguments[name].value
         case ResultOf() if result is not None:

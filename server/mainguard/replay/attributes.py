@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from mainguard.replay import calls, classes, facts, imports
-from mainguard.replay.branches import choice
+from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
@@ -56,8 +56,9 @@ def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) ->
             return _of_super(run, owner, name, node, frame)
         case Constant() | Sequence() | Mapping() | Lazy():
             return ConstantMethod(owner, name)
-        case Choice(values=values):
-            return choice([get(run, each, name, node, frame) for each in values], run.unknown(frame, node))
+        case Choice(values=values, is_tested=is_tested):
+            each_found = [get(run, each, name, node, frame) for each in values]
+            return choice(each_found, origin(run, node, frame, owner), is_tested=is_tested)
         case Unknown():
             return _of_unknown(run, owner, name, node, frame)
         case _:
@@ -77,8 +78,8 @@ def has(run: Execution, owner: Value, name: str) -> bool | None:
             if name in owner.table or classes.class_attribute(owner.of, name) is not None:
                 return True
             return None
-        case External(name="sys") if name == "frozen":
-            return False
+        case External(name=module):
+            return facts.has_attribute(run, f"{module}.{name}")
         case Constant(value=value):
             return hasattr(value, name)
         case _:

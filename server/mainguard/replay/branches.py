@@ -89,11 +89,14 @@ def value_of_either(
         return evaluated
 
     either(run, test, node, frame, keep(then), keep(otherwise))
-    return choice(values, test.about)
+    return choice(values, test.about, is_tested=True)
 
 
-def choice(values: list[Value], about: Unknown) -> Value:
-    """One of ``values``: the value itself when they are all the same."""
+def choice(values: list[Value], about: Unknown, *, is_tested: bool = False) -> Value:
+    """One of ``values``: the value itself when they are all the same.
+
+    With ``is_tested`` the first of two is what comes of it where ``about`` is true, the second where it is false.
+    """
     flat: list[Value] = []
     for value in values:
         for each in value.values if isinstance(value, Choice) else (value,):
@@ -105,13 +108,20 @@ def choice(values: list[Value], about: Unknown) -> Value:
                 return about
     if len(flat) == 1:
         return flat[0]
-    return Choice(tuple(flat), about.text, about.module, about.span) if flat else about
+    is_tested = is_tested and len(values) == len(flat) == 2
+    return Choice(tuple(flat), about.text, about.module, about.span, is_tested) if flat else about
 
 
 def maybe(run: Execution, about: Unknown, body: Callable[[], Flow], frame: Frame) -> Flow:
     """The flow of ``body``, which may run or not."""
     test = Tested(about, None, frozenset(), about)
     return either(run, test, ast.Pass(), frame, body, Flow)
+
+
+def unless(run: Execution, about: Unknown, body: Callable[[], Flow], frame: Frame) -> Flow:
+    """The flow of ``body``, which runs where ``about`` is false."""
+    test = Tested(about, None, frozenset(), about)
+    return either(run, test, ast.Pass(), frame, Flow, body)
 
 
 def guard_of(run: Execution, test: Tested, node: ast.AST, frame: Frame, *, outcome: bool) -> GuardInPath | None:
@@ -143,7 +153,8 @@ def _join(
     if then[0].falls != otherwise[0].falls:
         going, leaving = deltas if then[0].falls else deltas[::-1]
         run.store.apply(going)
-        deltas = (going, {**going, **leaving})
+        both = {**going, **leaving}
+        deltas = (going, both) if then[0].falls else (both, going)
         if not leaving:
             return
     for (_, key), (table, values) in outcomes(deltas).items():
@@ -174,7 +185,7 @@ def _joined(values: tuple[Any, ...], about: Unknown) -> object:
         return SequenceItems(tuple(shared), exact=False)
     if isinstance(first, bool):
         return any(values)
-    return choice(list(values), about)
+    return choice(list(values), about, is_tested=True)
 
 
 def forget(run: Execution, delta: Delta, about: Unknown) -> None:

@@ -17,7 +17,7 @@ from mainguard.replay import (
     iteration,
     statements,
 )
-from mainguard.replay.branches import choice, maybe, origin
+from mainguard.replay.branches import choice, maybe, origin, unless
 from mainguard.replay.execution import DEPTH, Execution
 from mainguard.replay.flow import FOREVER, Flow, Leave, Raised, StopYielding, Way
 from mainguard.replay.parameters import bind
@@ -111,7 +111,7 @@ def call(
         case ConstantMethod():
             return constant_methods.call(run, callee, given, node, frame)
         case Choice():
-            return _call_each(run, callee, given, node, frame)
+            return _call_each(run, callee, given, node, frame, whole)
         case _:
             return run.unknown(frame, whole or node)
 
@@ -245,17 +245,22 @@ def call_registered(
             maybe(run, from_elsewhere, body, frame)
 
 
-def _call_each(run: Execution, callee: Choice, given: Arguments, node: ast.AST, frame: Frame) -> Value:
+def _call_each(
+    run: Execution, callee: Choice, given: Arguments, node: ast.AST, frame: Frame, whole: ast.Call | None
+) -> Value:
     about = Unknown(callee.text, callee.module, callee.span)
     results: list[Value] = []
-    for each in callee.values:
+    for index, each in enumerate(callee.values):
 
         def body(each: Value = each) -> Flow:
-            results.append(call(run, each, given, node, frame))
+            results.append(call(run, each, given, node, frame, whole=whole))
             return Flow()
 
-        maybe(run, about, body, frame)
-    return choice(results, about)
+        if callee.is_tested and index == 1:
+            unless(run, about, body, frame)
+        else:
+            maybe(run, about, body, frame)
+    return choice(results, about, is_tested=callee.is_tested)
 
 
 def _body_frame(run: Execution, callee: Function, given: Arguments) -> Frame:

@@ -12,6 +12,7 @@ from mainguard.replay import calls, decorators, expressions, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, Scope
+from mainguard.replay.start_methods import named
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
@@ -92,7 +93,7 @@ def _base(run: Execution, base: Value) -> Value:
     api = run.catalogue.method(base.of, base.name)
     if api is None or not isinstance(api.returns, catalogue_api.Instance):
         return base
-    method = base.owner.method
+    method = named(base.owner.method)
     by_method = {
         StartMethod.SPAWN: "multiprocessing.context.SpawnProcess",
         StartMethod.FORKSERVER: "multiprocessing.context.ForkServerProcess",

@@ -14,7 +14,7 @@ from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Sent, Site
-from mainguard.replay.values import Constant, Unknown, Value
+from mainguard.replay.values import NONE, Constant, Unknown, Value
 from mainguard.replay.world import Environment, RunWorld
 from mainguard.text.span import Span
 
@@ -36,6 +36,10 @@ class StartSeen:
     statement: Span
     call: Span
     method: StartMethod
+    may_fork: bool
+    """Whether it depends on something unknown that the processes are not forked."""
+    default: StartMethod
+    """What ``set_start_method`` had chosen by then: the child's default, whatever context it was made with."""
     path: tuple[Assumption, ...]
     """On which branches of unknown conditions it lies."""
     conditions: tuple[Assumption, ...]
@@ -111,8 +115,8 @@ class Execution:
     threads: int = 0
     environment: dict[str, Value] = field(default_factory=dict)
     """The environment variables that this run has set, and those that its parent had."""
-    method: dict[str, StartMethod] = field(default_factory=dict)
-    """What ``set_start_method`` chose, under ``default``."""
+    method: dict[str, Value] = field(default_factory=lambda: {"default": NONE})
+    """The name that ``set_start_method`` was given, under ``default``; ``None`` for the platform's own."""
     steps: int = 0
     asked_target: bool = False
     """Whether anything depends on the platform or version."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 
 from mainguard.replay import attributes, calls, facts
@@ -108,7 +109,8 @@ def _run_in_executor(owner: ExternalInstance, call: Invocation) -> Value | None:
     if not call.values or not isinstance(call.values[0], ExternalInstance):
         return None
     submit = attributes.get(call.run, call.values[0], "submit", call.node, call.frame)
-    return calls.call(call.run, submit, call.given.without_first(), call.node, call.frame)
+    whole = call.whole if isinstance(call.whole, ast.Call) else None
+    return calls.call(call.run, submit, call.given.without_first(), call.node, call.frame, whole=whole)
 
 
 _METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value | None]] = {

@@ -6,13 +6,15 @@ import ast
 import posixpath
 from collections.abc import Callable
 
+from mainguard.catalogue.api import StartMethod
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import key_of, plain
+from mainguard.replay.truth import key_of, plain, truth
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
     Arguments,
+    Choice,
     Constant,
     ExternalInstance,
     Mapping,
@@ -67,6 +69,10 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return _current_process(run)
         case "multiprocessing.parent_process" | "multiprocessing.process.parent_process":
             return _parent_process(run)
+        case "multiprocessing.get_start_method":
+            return _start_method(run, arguments)
+        case "multiprocessing.get_all_start_methods":
+            return _start_methods(run)
         case "multiprocessing.active_children":
             return sequence("list", ())
         case "platform.system":
@@ -81,6 +87,14 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return NONE
         case _:
             return _path(run, name, arguments, node, frame)
+
+
+def has_attribute(run: Execution, name: str) -> bool | None:
+    """Whether there is what the dotted ``name`` outside the project says, when the world decides it."""
+    if name == "os.fork":
+        platform = _platform(run, "sys.platform")
+        return platform.value != "win32" if isinstance(platform, Constant) else None
+    return False if name == "sys.frozen" else None
 
 
 def environment_value(run: Execution, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
@@ -144,6 +158,34 @@ def _parent_process(run: Execution) -> Value:
     if not run.world.has_parent_process:
         return Constant(None, frozenset({"parent_process"}))
     return ExternalInstance("multiprocessing.process._ParentProcess", NO_ARGUMENTS)
+
+
+def _start_method(run: Execution, arguments: Arguments) -> Value:
+    """What was chosen, else the platform's own, which ``allow_none`` leaves open; a child has one already."""
+    text = "multiprocessing.get_start_method()"
+    if run.world.run is not Run.PARENT:
+        names = tuple(Constant(name) for name in ("spawn", "forkserver", "fork"))
+        return Choice(names, text, _main_path(run), run.statement)
+    chosen = run.method["default"]
+    allow_none = arguments.keywords.get("allow_none") or next(iter(arguments.positional), None)
+    if chosen != NONE or (allow_none is not None and truth(allow_none.value)):
+        return chosen
+    run.asked_target = True
+    target = run.world.target
+    if target is None:
+        return Unknown(text, _main_path(run), run.statement)
+    return Constant(target.method(StartMethod.DEFAULT).value)
+
+
+def _start_methods(run: Execution) -> Value:
+    """All that the platform has, its own first (``multiprocessing/context.py``)."""
+    run.asked_target = True
+    target = run.world.target
+    if target is None:
+        return Unknown("multiprocessing.get_all_start_methods()", _main_path(run), run.statement)
+    own = target.method(StartMethod.DEFAULT).value
+    others = ("fork", "spawn", "forkserver") if target.platform != "win32" else ()
+    return sequence("list", tuple(Constant(name) for name in dict.fromkeys((own, *others))))
 
 
 def _platform(run: Execution, name: str) -> Value:

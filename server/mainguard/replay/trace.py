@@ -39,6 +39,8 @@ class Assumption:
     span: Span
     holds: bool
     """Whether the place is reached when the value is true, or when it is false."""
+    other_than: str | None = None
+    """The text that the value must not be, where it is a text that decides."""
 
 
 @dataclass(frozen=True, slots=True)

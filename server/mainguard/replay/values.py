@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
-from mainguard.catalogue.api import StartMethod
 from mainguard.text.span import Span
 
 if TYPE_CHECKING:
@@ -132,8 +131,8 @@ class ExternalInstance:
     of: str
     made_with: Arguments
     table: Table = field(default_factory=dict)
-    method: StartMethod | None = None
-    """Of a multiprocessing context, or of what it made: its start method."""
+    method: Value | None = None
+    """Of a multiprocessing context, or of what it made: the name of its start method; ``None`` for the default one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,6 +251,8 @@ class Choice:
     text: str
     module: str
     span: Span
+    is_tested: bool = field(default=False, compare=False)
+    """Whether there are two: the first if what ``text`` says is true, else the second."""
 
 
 Value = Union[  # noqa: UP007 -- one value a line would be 19 lines

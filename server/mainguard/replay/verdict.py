@@ -72,7 +72,7 @@ class Verdicts:
         """Add the starts that the child reaches; whether one of them is certain."""
         certain = False
         for again in rerun.execution.starts:
-            if again.method is StartMethod.FORK:
+            if _is_forked(again, spawners, target):
                 continue
             same = [start for start in parent if start.site == again.site]
             same = [start for start in same if start.chain[0] == again.chain[0]] or same
@@ -94,7 +94,7 @@ class Verdicts:
         raised = rerun.execution.refused or (None if rerun.flow.falls else rerun.flow.raised)
         if raised is None or raised.site is None or raised.name == FOREVER:
             return
-        if spawners[0].main.key != self.runs.module.key:
+        if spawners[0].main.key != self.runs.module.key or all(start.may_fork for start in spawners):
             return
         if any(failure.seen.statement == raised.statement for failure in self._failures.values()):
             return
@@ -137,6 +137,19 @@ class Verdicts:
             targets=() if everywhere else tuple(str(target) for target in failure.targets),
             is_in_forkserver=all(_is_forkserver_run(seen, target) for target in failure.targets),
         )
+
+
+def _is_forked(again: StartSeen, spawners: list[StartSeen], target: Target) -> bool:
+    """Whether the child forks there, which nothing keeps it from.
+
+    While it runs main again, its default is the parent's (``multiprocessing/spawn.py``, ``prepare``); afterwards, when
+    an import string is imported, it is what the child was made with (``process.py``, ``_bootstrap``).
+    """
+    if again.method is not StartMethod.DEFAULT:
+        return again.method is StartMethod.FORK
+    return all(
+        spawner.import_string is None and target.method(spawner.default) is StartMethod.FORK for spawner in spawners
+    )
 
 
 def _by_child(spawners: list[StartSeen], target: Target) -> dict[tuple[str, str], list[StartSeen]]:

@@ -26,6 +26,7 @@ from mainguard.rules.rule import Context
 from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
     LONGEST_MESSAGE,
+    assumed_text,
     call_text,
     callee_text,
     in_order,
@@ -96,11 +97,7 @@ def _why(start: UnguardedStart, call: ApiCall | None, effect: Effect, through: s
     reaches = f"reaches it again{through}" if len(start.chain) > 1 else "runs this line again"
     if World.RERUN in start.worlds:
         is_replaced = effect.is_repeated
-        return (
-            f"each child process {reaches}, dies and is replaced"
-            if is_replaced
-            else f"its child process {reaches} and dies"
-        )
+        return f"each child {reaches}, dies and is replaced" if is_replaced else f"its child process {reaches} and dies"
     return f"each imports this file{_imported_as(call)} and {reaches}"
 
 
@@ -179,8 +176,6 @@ def _leaves_of_any(condition: Condition) -> Iterator[Truthy | IsString | MoreTha
 def _assumed(assumption: Assumption, call: ApiCall | None, longest: int) -> str:
     """What is assumed of a value: more than 1 where a number of workers decides, else true or false."""
     name = f"`{shortened(assumption.text, longest)}`"
-    if assumption.text.startswith("except"):
-        return f"{name} is {'reached' if assumption.holds else 'not reached'}"
     for condition in _conditions(call):
         argument = call.arguments.get(condition.argument) if call else None
         if call and argument and _is_about(assumption, call, argument):
@@ -195,7 +190,7 @@ def _assumed(assumption: Assumption, call: ApiCall | None, longest: int) -> str:
                     return f"{name} gives `{option}` more than {bound}"
                 case Truthy():
                     break
-    return f"{name} is {'true' if assumption.holds else 'false'}"
+    return assumed_text(assumption, longest)
 
 
 def _is_about(assumption: Assumption, call: ApiCall, argument: Argument) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from mainguard.replay.trace import ApiCall, Literal, ObjectNamed, Text, Unclear
+from mainguard.replay.trace import ApiCall, Assumption, Literal, ObjectNamed, Text, Unclear
 from mainguard.rules.rule import Context
 from mainguard.text.span import Span
 
@@ -37,6 +37,16 @@ def callee_text(name: str, longest: int = _LONGEST) -> str:
         return _without_arguments(ast.parse(name, mode="eval").body, longest)
     except (SyntaxError, ValueError, RecursionError):
         return shortened(name, longest)
+
+
+def assumed_text(assumption: Assumption, longest: int) -> str:
+    """What is assumed of a value: `` `settings.debug` is true ``."""
+    name = f"`{shortened(assumption.text, longest)}`"
+    if assumption.other_than is not None:
+        return f"{name} is not {assumption.other_than}"
+    if assumption.text.startswith("except"):
+        return f"{name} is {'reached' if assumption.holds else 'not reached'}"
+    return f"{name} is {'true' if assumption.holds else 'false'}"
 
 
 def source_of(context: Context, span: Span) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mainguard.catalogue.api import Effect
-from mainguard.replay.trace import Assumption, Certainty, LostTarget
+from mainguard.replay.trace import Certainty, LostTarget
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity, no_fixes
 from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
     LONGEST_MESSAGE,
+    assumed_text,
     callee_text,
     in_order,
     shortened,
@@ -77,14 +78,10 @@ def _call_text(context: Context, lost: LostTarget, longest: int) -> str:
 
 
 def _when(context: Context, lost: LostTarget, longest: int) -> str:
-    conditions = [_assumed(assumption, longest) for assumption in lost.assumptions[:1]]
+    conditions = [assumed_text(assumption, longest) for assumption in lost.assumptions[:1]]
     if _depends_on_command(context, lost):
         conditions.insert(0, _WITH_DASH_M)
     return f" if {in_order(conditions)}" if conditions else ""
-
-
-def _assumed(assumption: Assumption, longest: int) -> str:
-    return f"`{shortened(assumption.text, longest)}` is {'true' if assumption.holds else 'false'}"
 
 
 def _depends_on_command(context: Context, lost: LostTarget) -> bool:
