@@ -78,7 +78,8 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     site = run.site(frame, node)
     with run.calling(replace(site, span=_name_span(run, node, frame), name=node.name)):
         statements.run_block(run, node.body, body)
-    created = Class(node.name, bases, table, metaclass if isinstance(metaclass, Class) else None)
+    is_local = outer is not None and frame.placed is not None and node.name not in frame.scope.declared_global
+    created = Class(node.name, bases, table, metaclass if isinstance(metaclass, Class) else None, is_local=is_local)
     _after_creation(run, created, keywords, node, frame)
     made: Value = created
     for decorator in reversed(node.decorator_list):

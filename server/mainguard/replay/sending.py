@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from mainguard.catalogue.api import Sends
+from mainguard.replay import classes
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.execution import Execution
 from mainguard.replay.trace import Sent
@@ -23,6 +25,7 @@ from mainguard.replay.values import (
 
 _MOST_ITEMS = 50
 _DEEPEST = 4
+_REDUCERS = ("__reduce__", "__reduce_ex__")
 
 
 def sent_values(sends: Sends, owner: Value | None, bound: BoundCall) -> tuple[Function | Class, ...]:
@@ -85,20 +88,36 @@ def _of_function(run: Execution, names: Table, function: Function) -> Sent | Non
     state, scope = function.frame.state, function.frame.scope
     if function.name == "<lambda>":
         return Sent("lambda", is_findable=False)
+    is_global = scope.table is state.table or function.name in scope.declared_global
+    if not is_global and not scope.is_class:
+        return None if _is_bound(run, function) else Sent(function.name, is_findable=False)
     if state.module.key != run.main.key:
         return None
     if scope.is_class:
         owner = next((each for each in names.values() if isinstance(each, Class) and each.table is scope.table), None)
         return Sent(owner.name, is_findable=True) if owner is not None else None
-    if scope.table is not state.table:
-        # A decorator may have given it the name of what it wraps.
-        is_bound = any(each is function for each in state.table.values())
-        return None if is_bound else Sent(function.name, is_findable=False)
     return Sent(function.name, is_findable=True) if names.get(function.name) is function else None
 
 
 def _of_class(run: Execution, of: Class) -> Sent | None:
+    if of.is_local:
+        return Sent(of.name, is_findable=False) if _is_pickled_by_name(of) and not _is_bound(run, of) else None
     module = of.table.get("__module__")
     names = run.root.table if run.root is not None else {}
     is_of_main = isinstance(module, Constant) and module.value == run.world.name
     return Sent(of.name, is_findable=True) if is_of_main and names.get(of.name) is of else None
+
+
+def _is_bound(run: Execution, value: Function | Class) -> bool:
+    """Whether a module or its class has a name for it: a decorator may have made that the one by which it is found."""
+    tables = [state.table for state in run.states.values()]
+    owners = [each.table for table in tables for each in table.values() if isinstance(each, Class)]
+    return any(each is value for table in (*tables, *owners) for each in table.values())
+
+
+def _is_pickled_by_name(of: Class) -> bool:
+    """Whether nothing but the default is known to say how its instances are pickled."""
+    if of.metaclass is not None or any(classes.class_attribute(of, name) is not None for name in _REDUCERS):
+        return False
+    base = classes.external_base(of)
+    return base is None or base.partition(".")[0] in sys.stdlib_module_names

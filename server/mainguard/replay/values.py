@@ -110,6 +110,8 @@ class Class:
     table: Table
     metaclass: Class | None = None
     is_dataclass: bool = False
+    is_local: bool = False
+    """Whether a function defines it, for itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

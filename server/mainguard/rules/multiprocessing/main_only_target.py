@@ -93,9 +93,11 @@ def _why(context: Context, lost: LostTarget, effect: Effect, longest: int) -> tu
     """Why it is not found, and what to do."""
     name = f"`{shortened(lost.sent.name, longest)}`"
     if not lost.sent.is_findable:
-        what = "a lambda" if lost.sent.name == "lambda" else f"{name}, which a function defines,"
-        instead = "of a module" if context.module.is_notebook else "of the module level"
-        return f"{what} cannot be pickled", f"send a function {instead}"
+        if lost.sent.name != "lambda":
+            where = "move it to a module" if context.module.is_notebook else "define it at the module level"
+            return f"{name}, which a function defines, cannot be pickled", where
+        where = "of a module" if context.module.is_notebook else "of the module level"
+        return "a lambda cannot be pickled", f"send a function {where}"
     finds = f"no child process finds {name}" if effect.is_repeated else f"its child process does not find {name}"
     if context.module.is_notebook:
         return f"{finds}, which only the notebook has", f"move {name} to a module and import it"
