@@ -31,6 +31,7 @@ from mainguard.replay.start_methods import chosen_method, method_of, name_given,
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
 from mainguard.replay.values import (
+    METHOD,
     NO_ARGUMENTS,
     NONE,
     Arguments,
@@ -72,6 +73,8 @@ def call(
             return known
         api = run.catalogue.method(callee.of, callee.name)
         owner: Value | None = callee.owner
+        if callee.name == "__init__" and isinstance(owner, ProjectInstance):
+            api = run.catalogue.get(callee.of)
     else:
         known = facts.external_call(run, callee.name, given, whole or node, frame)
         if known is None:
@@ -127,6 +130,8 @@ def _call_api(
         _start(run, api, api.starts, owner, bound, whole or node)
     if api.sends is not None:
         _send(run, api, api.sends, owner, bound, whole or node)
+    if isinstance(owner, ProjectInstance) and isinstance(api.returns, Instance) and api.returns.context is not None:
+        run.store.write(owner.table, METHOD, chosen_method(api, owner, bound) or NONE)
     result: Value | None = None
     if api.calls is not None:
         result = _call_back(run, api.calls, owner, bound, node, frame)

@@ -124,7 +124,17 @@ def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, 
         _fill_fields(run, of, instance, arguments, node, frame)
         for hook in _DATACLASS_HOOKS:
             calls.call_method(run, instance, hook, (), node, frame)
+    else:
+        base = catalogued_base(run, of)
+        if base is not None:
+            calls.call(run, ExternalMethod(instance, base, "__init__"), arguments, node, frame)
     return instance
+
+
+def catalogued_base(run: Execution, of: Class) -> str | None:
+    """The base outside the project, if the catalogue knows what it is to make one."""
+    base = external_base(of)
+    return base if base is not None and run.catalogue.get(base) is not None else None
 
 
 def _fill_fields(

@@ -8,7 +8,8 @@ from mainguard.catalogue.api import Api, Instance, StartMethod
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.trace import Assumption
 from mainguard.replay.truth import plain
-from mainguard.replay.values import NONE, Choice, Constant, External, ExternalInstance, Unknown, Value
+from mainguard.replay.values import METHOD, NONE, Choice, Constant, External, ExternalInstance, Unknown, Value
+from mainguard.replay.values import Instance as ProjectInstance
 
 _BY_NAME = {each.value: each for each in StartMethod if each is not StartMethod.DEFAULT}
 
@@ -39,6 +40,9 @@ def chosen_method(api: Api, owner: Value | None, bound: BoundCall) -> Value | No
         option = bound.arguments.get(api.returns.spawns_with or "")
         if option is not None and option.value != NONE:
             return Constant(StartMethod.SPAWN.value)
+    if isinstance(owner, ProjectInstance):
+        chosen = owner.table.get(METHOD)
+        return None if chosen == NONE else chosen
     return owner.method if isinstance(owner, ExternalInstance) else None
 
 

@@ -264,6 +264,8 @@ Value = Union[  # noqa: UP007 -- one value a line would be 19 lines
 
 NONE = Constant(None)
 REGISTERED = "%registered"
+METHOD = "%method"
+"""Where a project's pool has the name of its start method."""
 
 
 @dataclass(frozen=True, slots=True)

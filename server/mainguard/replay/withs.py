@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import assignment, calls, expressions, iteration, raising, statements
+from mainguard.replay import assignment, calls, classes, expressions, iteration, raising, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import FOREVER, Flow
 from mainguard.replay.scope import Frame
@@ -55,5 +55,6 @@ def _enter(run: Execution, manager: Value, prefix: str, node: ast.expr, frame: F
         return made.values[0] if made.values else run.unknown(frame, node)
     made_value = calls.call_method(run, manager, f"{prefix}enter__", (), node, frame)
     if made_value is None:
-        return run.unknown(frame, node) if isinstance(manager, Instance) else manager
+        is_strange = isinstance(manager, Instance) and classes.catalogued_base(run, manager.of) is None
+        return run.unknown(frame, node) if is_strange else manager
     return calls.awaited(run, made_value, node, frame) if prefix == "__a" else made_value

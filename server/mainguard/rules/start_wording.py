@@ -27,11 +27,11 @@ from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
     LONGEST_MESSAGE,
     assumed_text,
+    brackets_text,
     call_text,
     callee_text,
     in_order,
     shortened,
-    source_of,
     targets_text,
 )
 from mainguard.text.span import Span
@@ -106,11 +106,12 @@ def _start_text(context: Context, start: UnguardedStart, call: ApiCall | None, l
     site = start.chain[-1]
     if call is not None:
         return call_text(context, site.name, call, _deciding(call), longest)
+    brackets = brackets_text(site.span, start.call)
     if start.call == site.span:
-        return callee_text(site.name, longest)
-    is_here = site.module == context.module.key
-    arguments = source_of(context, Span(site.span.end, start.call.end)) if is_here else "()"
-    brackets = "(…)" if arguments.strip("() ") else "()"
+        # The making of an object, or no call at all.
+        text = context.module.tree.source.text if site.module == context.module.key else ""
+        is_called = text.startswith("(", site.span.end)
+        brackets = ("()" if text.startswith("()", site.span.end) else "(…)") if is_called else ""
     return callee_text(site.name, longest - len(brackets)) + brackets
 
 

@@ -49,6 +49,11 @@ def assumed_text(assumption: Assumption, longest: int) -> str:
     return f"{name} is {'true' if assumption.holds else 'false'}"
 
 
+def brackets_text(callee: Span, call: Span) -> str:
+    """``(…)`` behind a callee whose call has arguments, wherever the module is, else ``()``."""
+    return "(…)" if call.end - callee.end > len("()") else "()"
+
+
 def source_of(context: Context, span: Span) -> str:
     """The text of ``span`` in the module."""
     return context.module.tree.source.text[span.start : span.end]

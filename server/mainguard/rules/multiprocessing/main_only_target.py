@@ -11,13 +11,12 @@ from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
     LONGEST_MESSAGE,
     assumed_text,
+    brackets_text,
     callee_text,
     in_order,
     shortened,
-    source_of,
     targets_text,
 )
-from mainguard.text.span import Span
 
 _WITH_DASH_M = "run with `python -m`"
 _LENGTHS = (40, 28, 20, 12)
@@ -51,7 +50,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _message(context: Context, lost: LostTarget) -> str:
     """`` `pool.map(…)` never ends on macOS: no child process finds `work`, …; move it to a module and import it ``."""
     effect = _effect(lost)
-    call = _call_text(context, lost, CONSEQUENCE_WITHIN - len(effect.value) - 3)
+    call = _call_text(lost, CONSEQUENCE_WITHIN - len(effect.value) - 3)
     where = f" on {targets_text(lost.targets, context.target_versions)}" if lost.targets else ""
     text = ""
     for longest in _LENGTHS:
@@ -67,13 +66,11 @@ def _effect(lost: LostTarget) -> Effect:
     return lost.api.sends.effect if lost.api.sends and lost.sent.is_findable else Effect.ERROR
 
 
-def _call_text(context: Context, lost: LostTarget, longest: int) -> str:
+def _call_text(lost: LostTarget, longest: int) -> str:
     site = lost.chain[-1]
     if lost.call == site.span:
         return callee_text(site.name, longest)
-    is_here = site.module == context.module.key
-    arguments = source_of(context, Span(site.span.end, lost.call.end)) if is_here else "()"
-    brackets = "(…)" if arguments.strip("() ") else "()"
+    brackets = brackets_text(site.span, lost.call)
     return callee_text(site.name, longest - len(brackets)) + brackets
 
 
