@@ -20,8 +20,9 @@ export function activate(context: ExtensionContext): void {
   const status = new Status();
   const environments = new PythonEnvironments(log);
   const manifest = context.extension.packageJSON as Manifest;
+  const bundled = path.join(context.extensionPath, "bundled");
   const server = new ServerControl({
-    bundled: path.join(context.extensionPath, "bundled"),
+    bundled,
     serverKeys: serverKeysOf(manifest),
     nowhere: Uri.joinPath(context.globalStorageUri, "nowhere"),
     log,
@@ -49,7 +50,7 @@ export function activate(context: ExtensionContext): void {
     register("fixFile", () => fixFile(client)),
     register("fixWorkspace", () => fixWorkspace(client)),
     register("printDebugInformation", () => printDebugInformation(manifest.version, server.launch, client)),
-    register("runAsChild", (target) => runAsChild(target, (file) => server.projectInterpreter(file))),
+    register("runAsChild", (target) => runAsChild(target, bundled, (file) => server.projectInterpreter(file))),
     workspace.onDidChangeConfiguration((change) => {
       if (PROCESS_SETTINGS.some((key) => change.affectsConfiguration(`${SECTION}.${key}`))) void server.reconsider();
     }),

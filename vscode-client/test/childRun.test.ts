@@ -11,7 +11,10 @@ function run(context: TestContext, code: string): { readonly status: number | nu
   const file = path.join(folder, "main.py");
   writeFileSync(file, code);
   writeFileSync(path.join(folder, "neighbour.py"), "VALUE = 42\n");
-  const { status, stdout, stderr } = spawnSync(somePython(), childRunArguments(file), { cwd: "/", encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(somePython(), childRunArguments(path.resolve("bundled"), file), {
+    cwd: "/",
+    encoding: "utf8",
+  });
   return { status, output: stdout + stderr };
 }
 

@@ -8,7 +8,6 @@ import {
   Uri,
   window,
   workspace,
-  type WorkspaceFolder,
 } from "vscode";
 import { childRunArguments } from "../childRun";
 import { activePythonEditor } from "../editor/documents";
@@ -17,8 +16,11 @@ import { showNoInterpreter } from "../editor/problems";
 /** The interpreter of the project that a file belongs to. */
 export type ProjectInterpreter = (file: Uri) => Promise<string | undefined>;
 
-/** Runs a file in a terminal as a spawned child would. `target`: its URI; without it, the file of the active editor. */
-export async function runAsChild(target: unknown, interpreterOf: ProjectInterpreter): Promise<void> {
+/**
+ * Runs a file in a terminal as a spawned child would. `target`: its URI; without it, the file of the active editor.
+ * `bundled`: the folder with the script that does it.
+ */
+export async function runAsChild(target: unknown, bundled: string, interpreterOf: ProjectInterpreter): Promise<void> {
   if (!workspace.isTrusted) {
     void window.showErrorMessage("mainguard runs nothing of a workspace that is not trusted.");
     return;
@@ -34,7 +36,8 @@ export async function runAsChild(target: unknown, interpreterOf: ProjectInterpre
     return;
   }
   await workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.save();
-  await tasks.executeTask(childRun(uri, python, workspace.getWorkspaceFolder(uri)));
+  const execution = new ProcessExecution(python, childRunArguments(bundled, uri.fsPath), { cwd: folderOf(uri) });
+  await tasks.executeTask(childRun(uri, execution));
 }
 
 function uriOf(target: unknown): Uri | undefined {
@@ -42,16 +45,14 @@ function uriOf(target: unknown): Uri | undefined {
   return typeof target === "string" ? Uri.parse(target) : undefined;
 }
 
-function childRun(file: Uri, python: string, folder: WorkspaceFolder | undefined): Task {
-  const cwd = folder?.uri.fsPath ?? Uri.joinPath(file, "..").fsPath;
-  const task = new Task(
-    { type: "process" },
-    folder ?? TaskScope.Workspace,
-    `${workspace.asRelativePath(file)} as a child`,
-    "mainguard",
-    new ProcessExecution(python, childRunArguments(file.fsPath), { cwd }),
-    [],
-  );
+function folderOf(file: Uri): string {
+  return workspace.getWorkspaceFolder(file)?.uri.fsPath ?? Uri.joinPath(file, "..").fsPath;
+}
+
+function childRun(file: Uri, execution: ProcessExecution): Task {
+  const scope = workspace.getWorkspaceFolder(file) ?? TaskScope.Workspace;
+  const name = `${workspace.asRelativePath(file)} as a child`;
+  const task = new Task({ type: "process" }, scope, name, "mainguard", execution, []);
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,
     panel: TaskPanelKind.Dedicated,
