@@ -64,7 +64,7 @@ def test_the_server_takes_every_default(checks: dict[str, dict[str, Any]]) -> No
 
 def test_the_server_takes_every_value_that_is_offered(checks: dict[str, dict[str, Any]]) -> None:
     for version in checks["targetPython"]["enum"]:
-        validate(Settings(target_python=version))
+        settings_from_mapping({"targetPython": version}, base=Settings(), where="package.json", camel_case=True)
     for platform in checks["platforms"]["items"]["enum"]:
         validate(Settings(platforms=(platform,)))
     for word in checks["select"]["items"]["anyOf"][0]["enum"]:

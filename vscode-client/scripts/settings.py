@@ -31,7 +31,7 @@ _TABLE = re.compile(r"(?<=<!-- settings -->\n\n).*(?=\n\n<!-- /settings -->)", r
 _REFERENCE = re.compile(r"`#([\w.]+)#`")
 _TYPES: Mapping[object, Mapping[str, object]] = {
     bool: {"type": "boolean"},
-    str | None: {"type": ["string", "null"]},
+    str | None: {"type": "string"},
     tuple[str, ...]: {"type": "array", "items": {"type": "string"}},
 }
 
@@ -79,12 +79,19 @@ def _properties() -> Iterator[tuple[str, dict[str, object]]]:
                 {
                     **(_enumeration(kinds[name]) or _TYPES[kinds[name]]),
                     **_limits().get(name, {}),
-                    "default": default.value if isinstance(default, enum.Enum) else default,
+                    "default": _json_default(default),
                     "scope": scope,
                     "order": next(order),
                     "markdownDescription": descriptions[name],
                 },
             )
+
+
+def _json_default(default: object) -> object:
+    """VS Code has a text field for what is text, but none for what may be null; the empty text sets nothing, too."""
+    if default is None:
+        return ""
+    return default.value if isinstance(default, enum.Enum) else default
 
 
 def _limits() -> Mapping[str, Mapping[str, object]]:
@@ -94,11 +101,12 @@ def _limits() -> Mapping[str, Mapping[str, object]]:
         *dict.fromkeys(rule.family for rule in rules),
         *(word for rule in rules for word in (rule.code, rule.name)),
     ]
+    versions = [f"{major}.{minor}" for major, minor in SUPPORTED_VERSIONS]
     selectors = {"type": "string", "anyOf": [{"enum": words}, {"pattern": "^MG[0-9]{0,2}$"}]}
     return {
         "select": {"items": selectors, "uniqueItems": True},
         "ignore": {"items": selectors, "uniqueItems": True},
-        "target_python": {"enum": [None, *(f"{major}.{minor}" for major, minor in SUPPORTED_VERSIONS)]},
+        "target_python": {"enum": ["", *versions], "enumItemLabels": ["all", *versions]},
         "platforms": {"items": {"type": "string", "enum": PLATFORMS}, "minItems": 1, "uniqueItems": True},
     }
 
