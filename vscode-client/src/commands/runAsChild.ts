@@ -30,6 +30,11 @@ export async function runAsChild(target: unknown, bundled: string, interpreterOf
     void window.showInformationMessage("mainguard: only a file that is saved can be run as a child would.");
     return;
   }
+  if (workspace.workspaceFolders === undefined) {
+    // VS Code runs no task in a window without a folder, and does not say so.
+    void window.showInformationMessage("mainguard: open the folder of the file first, to run it.");
+    return;
+  }
   const python = await interpreterOf(uri);
   if (python === undefined) {
     showNoInterpreter("mainguard found no interpreter to run the file with.");
