@@ -32,8 +32,9 @@ export class ServerProcess {
     await once(child, "spawn").catch((error: unknown) => {
       throw isMissing(error) ? new Error(`there is no program ${command}`, { cause: error }) : error;
     });
-    // A write to a process that has just ended is reported by the connection, too.
+    // A write to a process that has just ended is reported by the connection, too; nobody can help one that cannot be killed.
     child.stdin.on("error", () => undefined);
+    child.on("error", () => undefined);
     return started;
   }
 

@@ -3,6 +3,8 @@
  * `Checks`, which is written by scripts/settings.py.
  */
 
+import * as path from "node:path";
+
 export const SECTION = "mainguard";
 
 const IMPORT_STRATEGIES = ["useBundled", "fromEnvironment"] as const;
@@ -37,7 +39,10 @@ export interface Surroundings {
 
 /** The settings that `get` reads by their keys; one of a wrong kind counts as not set. */
 export function readClientSettings(get: (key: string) => unknown, surroundings: Surroundings): ClientSettings {
-  const command = (key: string) => strings(get(key)).map((word) => expand(word, surroundings));
+  const command = (key: string) => {
+    const [program, ...args] = strings(get(key)).map((word) => expand(word, surroundings));
+    return program === undefined ? [] : [located(program, surroundings), ...args];
+  };
   return {
     isEnabled: get("enable") !== false,
     interpreter: command("interpreter"),
@@ -78,6 +83,12 @@ function strings(value: unknown): readonly string[] {
 
 function oneOf<T extends string>(known: readonly T[], value: unknown, otherwise: T): T {
   return known.find((one) => one === value) ?? otherwise;
+}
+
+/** `program`, where it is a relative path, below the workspace's folder; a name alone is looked for on PATH. */
+function located(program: string, { workspaceFolder }: Surroundings): string {
+  const isRelative = /[/\\]/.test(program) && !path.isAbsolute(program) && !program.startsWith("$");
+  return isRelative && workspaceFolder !== undefined ? path.join(workspaceFolder, program) : program;
 }
 
 /** `word` with `~`, `${workspaceFolder}`, `${userHome}` and `${env:NAME}` replaced; others stay as they are. */

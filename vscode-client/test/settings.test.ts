@@ -40,6 +40,14 @@ test("a command may be a list or a single word", () => {
   assert.deepEqual(read({ path: ["mainguard", "server"] }).path, ["mainguard", "server"]);
 });
 
+test("a relative program lies in the workspace, and a name alone is looked for elsewhere", () => {
+  assert.deepEqual(read({ interpreter: [".venv/bin/python", "x/y"] }).interpreter, [
+    "/project/.venv/bin/python",
+    "x/y",
+  ]);
+  assert.deepEqual(read({ path: ["mainguard", "server"] }).path, ["mainguard", "server"]);
+});
+
 test("variables are replaced, and what is unknown stays", () => {
   const path = ["${workspaceFolder}/a", "${userHome}/b", "${env:TOOLS}/c", "~/d", "a~b", "${env:NONE}e", "${file}"];
 

@@ -40,7 +40,11 @@ export async function runAsChild(target: unknown, bundled: string, interpreterOf
     showNoInterpreter("mainguard found no interpreter to run the file with.");
     return;
   }
-  await workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.save();
+  const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  if (document?.isDirty === true && !(await document.save())) {
+    void window.showErrorMessage("mainguard: the file could not be saved, so it was not run.");
+    return;
+  }
   const execution = new ProcessExecution(python, childRunArguments(bundled, uri.fsPath), { cwd: folderOf(uri) });
   await tasks.executeTask(childRun(uri, execution));
 }
