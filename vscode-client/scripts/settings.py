@@ -114,19 +114,30 @@ def _limits() -> Mapping[str, Mapping[str, object]]:
 def _enumeration(kind: object) -> Mapping[str, object] | None:
     if not (isinstance(kind, type) and issubclass(kind, enum.Enum)):
         return None
-    return {"type": "string", "enum": [member.value for member in kind]}
+    descriptions = _descriptions(kind)
+    return {
+        "type": "string",
+        "enum": [member.value for member in kind],
+        "markdownEnumDescriptions": [descriptions[member.name] for member in kind],
+    }
 
 
 def _descriptions(owner: type) -> Mapping[str, str]:
-    """What is written below each field of a dataclass, as Markdown on one line."""
+    """What is written below each field of a dataclass or member of an enumeration, as Markdown on one line."""
     [definition] = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
     body = definition.body if isinstance(definition, ast.ClassDef) else []
     return {
-        field.target.id: " ".join(text.replace("``", "`").split())
+        name: " ".join(text.replace("``", "`").split())
         for field, below in itertools.pairwise(body)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        for name in _bound(field)
         for text in _text(below)
     }
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+            yield name
 
 
 def _text(statement: ast.stmt) -> Iterator[str]:

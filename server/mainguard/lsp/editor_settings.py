@@ -13,7 +13,9 @@ class DiagnosticMode(enum.Enum):
     """Of which files findings are shown."""
 
     OPEN_FILES = "openFiles"
+    """Files that are open in an editor."""
     WORKSPACE = "workspace"
+    """All Python files of the workspace, which takes a while at first."""
 
 
 @dataclass(frozen=True, slots=True)
