@@ -53,12 +53,12 @@ def check_with_names(snapshot: Snapshot) -> Checked:
 
 def module_of(snapshot: Snapshot) -> ProjectModule:
     """The document as the module that is run."""
-    module = replace(snapshot.project.modules.main_module(snapshot.path, snapshot.source), key=snapshot.key)
-    if snapshot.cells is not None:
-        module = replace(module, tree=parse_sections(snapshot.source, (cell.span for cell in snapshot.cells)))
+    path, source, cells = snapshot.path, snapshot.source, snapshot.cells
+    tree = parse_sections(source, (cell.span for cell in cells)) if cells is not None else None
+    module = replace(snapshot.project.modules.main_module(path, source, tree), key=snapshot.key)
     # A kernel's child has no file to run again, as that of ``python -m package`` has not.
     is_notebook = snapshot.uri.startswith(NOTEBOOK_CELL) or snapshot.path.suffix == NOTEBOOK_SUFFIX
-    is_notebook = is_notebook or snapshot.cells is not None
+    is_notebook = is_notebook or cells is not None
     return replace(module, is_never_rerun=module.is_never_rerun or is_notebook, is_notebook=is_notebook)
 
 

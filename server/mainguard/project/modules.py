@@ -63,8 +63,11 @@ class ProjectModules:
         """The same modules with caches of their own, for a thread that checks many files, each once."""
         return ProjectModules(self._searched, overlay or self._overlay, self._installed, texts_kept=_TEXTS_KEPT_APART)
 
-    def main_module(self, path: Path, source: Source) -> ProjectModule:
-        """The module in the file ``path``, whose text is ``source``, as the one that is run."""
+    def main_module(self, path: Path, source: Source, tree: Tree | None = None) -> ProjectModule:
+        """The module in the file ``path``, whose text is ``source``, as the one that is run.
+
+        ``tree`` is that of the text where it is not parsed as one whole.
+        """
         key = str(absolute(path))
         folder, file_name = os.path.split(key)
         stem = file_name.removesuffix(".py")
@@ -72,7 +75,7 @@ class ProjectModules:
         is_package = stem == "__init__" and bool(packages)
         return _Located(
             key=key,
-            tree=self._parse(source),
+            tree=tree or self._parse(source),
             name=".".join(packages if is_package else (*packages, stem)),
             package=".".join(packages),
             is_package=is_package,

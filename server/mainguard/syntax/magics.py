@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mainguard.syntax.blocks import TOKEN, TRIPLE_END
 from mainguard.text.edits import Edit, apply
 from mainguard.text.span import Span
+
+_CACHED_CELLS = 512
 
 _PYTHON_CELLS = frozenset({"capture", "debug", "prun", "time", "timeit"})
 """Cell magics below which there is Python that the kernel itself runs."""
@@ -42,6 +45,7 @@ class Masked:
     """Whether the first line, which nothing may come before, says what is done with the others."""
 
 
+@lru_cache(_CACHED_CELLS)
 def mask(cell: str) -> Masked:
     """``cell`` with its magics, its shell commands and its requests for help masked; any other text as it is."""
     edits = tuple(_edits(cell))

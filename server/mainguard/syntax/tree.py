@@ -16,6 +16,7 @@ from mainguard.text.span import Span
 
 # About 60 MB when full.  A block that is typed in leaves one entry a keystroke, so long ones are not kept.
 _CACHED_BLOCKS = 2048
+_CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
 
 _WARNING_FILTERS = Lock()
@@ -104,15 +105,7 @@ class Tree:
 
 def parse(source: Source) -> Tree:
     """The tree of ``source``.  Never raises."""
-    text = source.text
-    blocks = tuple(_placed(text, span) for span in block_spans(text))
-    if all(placed.block.problem is None for placed in blocks):
-        return Tree(source, blocks)
-    whole = _parsed_anew(text)
-    if whole.problem is None:
-        # The cut was wrong (a string form that the scan does not know), not the text.
-        return Tree(source, (PlacedBlock(whole, 0),))
-    return Tree(source, tuple(piece for placed in blocks for piece in _saved(text, placed)))
+    return Tree(source, _blocks(source.text))
 
 
 def parse_sections(source: Source, sections: Iterable[Span]) -> Tree:
@@ -120,9 +113,24 @@ def parse_sections(source: Source, sections: Iterable[Span]) -> Tree:
     blocks = [
         PlacedBlock(placed.block, placed.start + span.start)
         for span in sections
-        for placed in parse(source.with_text(source.text[span.start : span.end])).blocks
+        for placed in _section(source.text[span.start : span.end])
     ]
     return Tree(source, tuple(blocks))
+
+
+def _blocks(text: str) -> tuple[PlacedBlock, ...]:
+    blocks = tuple(_placed(text, span) for span in block_spans(text))
+    if all(placed.block.problem is None for placed in blocks):
+        return blocks
+    whole = _parsed_anew(text)
+    if whole.problem is None:
+        # The cut was wrong (a string form that the scan does not know), not the text.
+        return (PlacedBlock(whole, 0),)
+    return tuple(piece for placed in blocks for piece in _saved(text, placed))
+
+
+_section = lru_cache(_CACHED_SECTIONS)(_blocks)
+"""Of a notebook's cells only one changes at a time."""
 
 
 def _saved(text: str, placed: PlacedBlock) -> Iterator[PlacedBlock]:
