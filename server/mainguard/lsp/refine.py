@@ -31,12 +31,6 @@ class Refinement:
         if uri not in self._asking and self._leaves_open(checked):
             self._asking[uri] = asyncio.create_task(self._ask(checked))
 
-    async def wait(self, uri: str, seconds: float) -> None:
-        """Wait until what the newest result left open was looked up, or until time is up."""
-        task = self._asking.get(uri)
-        if task is not None:
-            await asyncio.wait({task}, timeout=seconds)
-
     def forget(self, uri: str) -> None:
         """Drop what is known about a document that was closed."""
         self._newest.pop(uri, None)
