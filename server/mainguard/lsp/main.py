@@ -16,7 +16,7 @@ USAGE_ERROR = 2
 
 _GARBAGE_COLLECTION = (10_000, 10, 100)
 """Thresholds as of ``gc.set_threshold``.  With many trees in memory a full collection stops all threads for most of a
-second, so there are to be few; the sweep over the workspace has its own when nobody types."""
+second, so there are to be few; the sweep over the workspace collects what each of its checks leaves."""
 
 _STRICT_VARIABLE = "MAINGUARD_STRICT"
 """The same as the engine's, which must not be loaded yet."""
@@ -52,6 +52,8 @@ def _log_to_stderr(level: str) -> None:
     if level != "DEBUG":
         # At INFO it writes down every message of the protocol.
         logging.getLogger("pygls.protocol").setLevel(logging.WARNING)
+        # At WARNING it writes down every cancellation that comes after the answer.
+        logging.getLogger("pygls.protocol.json_rpc").setLevel(logging.ERROR)
         logging.getLogger("pygls.feature_manager").setLevel(logging.WARNING)
 
 

@@ -11,6 +11,7 @@ import asyncio
 import gc
 import os
 import sys
+from collections import OrderedDict
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,9 +25,6 @@ from mainguard.lsp.worker import Worker, on_loop
 from mainguard.project.configuration import Configuration
 from mainguard.project.modules import ProjectModules
 from mainguard.text.source import Source
-
-_CHECKS_PER_COLLECTION = 200
-"""How many checks' garbage may pile up; the server collects seldom by itself."""
 
 
 class Workspace(Protocol):
@@ -97,7 +95,8 @@ class Sweep:
         self._files: dict[str, Stamp | None] = {}
         """With the stamp that all results are made with; ``None`` when they are about to be made with another."""
         self._results: dict[str, _Result] = {}
-        self._due: dict[str, None] = {}
+        self._due: OrderedDict[str, None] = OrderedDict()
+        """Not a plain dict, in which the first key is found the slower, the more were taken from its front."""
         self._left_out: set[str] = set()
         self._is_search_due = False
         self._came_or_went: set[str] = set()
@@ -283,11 +282,9 @@ class Sweep:
     async def _check(self, key: str) -> None:
         self._changed_meanwhile.clear()
         project = self._project_of(key)
+        await self._worker.run(_collect_garbage)
         stamp, checked = await self._worker.run(check_closed_file, key, project)
         self.checks += 1
-        if self.checks % _CHECKS_PER_COLLECTION == 0:
-            await self._workspace.quiet()
-            await self._worker.run(gc.collect)
         if key not in self._due or key not in self._files or self._workspace.open_text(key) is not None:
             return
         modules_read = checked.report.trace.modules_read if checked else frozenset()
@@ -307,3 +304,13 @@ class Sweep:
         if project.modules not in self._own_modules:
             self._own_modules[project.modules] = project.modules.apart()
         return replace(project, modules=self._own_modules[project.modules])
+
+
+def _collect_garbage() -> None:
+    """Collect what the check before has left, and nothing else.
+
+    A collection stops all threads.  What outlives it, above all trees, is freed when the last reference goes, and is
+    not looked at again: looking at all of it takes up to seconds.
+    """
+    gc.collect()
+    gc.freeze()
