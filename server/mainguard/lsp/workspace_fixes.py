@@ -20,6 +20,7 @@ from mainguard.lsp.snapshot import Project, Snapshot
 from mainguard.lsp.worker import on_loop
 from mainguard.lsp.workspace import WorkspaceFindings
 from mainguard.project.modules import ProjectModules
+from mainguard.text.edits import Edit
 from mainguard.text.source import Source
 
 _ROUNDS = 3
@@ -37,6 +38,8 @@ class FixedFile:
     stamp: Stamp | None
     """Of what is on the disk; ``None`` when the file is open."""
     after: Source
+    edits: Sequence[Edit]
+    """What makes ``after`` of the snapshot's text."""
     count: int
     """How many findings were fixed."""
 
@@ -83,18 +86,17 @@ class WorkspaceFixes:
         changes = []
         for one in fixed:
             document = types.OptionalVersionedTextDocumentIdentifier(one.snapshot.uri, one.snapshot.version)
-            edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [*self._edits(one)]
+            plain = self._edits(one)
+            edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [*plain]
             if self._client.annotates_changes:
                 annotations[one.snapshot.uri] = self._annotation(one)
-                edits = [
-                    types.AnnotatedTextEdit(one.snapshot.uri, edit.range, edit.new_text) for edit in self._edits(one)
-                ]
+                edits = [types.AnnotatedTextEdit(one.snapshot.uri, edit.range, edit.new_text) for edit in plain]
             changes.append(types.TextDocumentEdit(document, edits))
         return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
 
     def _edits(self, one: FixedFile) -> list[types.TextEdit]:
         (part,) = one.snapshot.parts
-        return to_lsp_edits(line_edits(one.snapshot.source, one.after.text), part, self._client.unit)
+        return to_lsp_edits(one.edits, part, self._client.unit)
 
     def _annotation(self, one: FixedFile) -> types.ChangeAnnotation:
         path = Path(one.key)
@@ -166,7 +168,8 @@ def _fixed(key: str, snapshot: Snapshot | None, project: Project) -> FixedFile |
     fixed = fix_with_names(opened)
     if fixed.text == opened.source.text:
         return None
-    return FixedFile(key, opened, stamp, opened.source.with_text(fixed.text), len(fixed.applied))
+    edits = tuple(line_edits(opened.source, fixed.text))
+    return FixedFile(key, opened, stamp, opened.source.with_text(fixed.text), edits, len(fixed.applied))
 
 
 def _is_read_alike(source: Source) -> bool:
