@@ -57,7 +57,7 @@ class Progress:
 
     async def _create(self) -> None:
         token = f"mainguard-{uuid.uuid4()}"
-        creating = self._creating
+        creating = asyncio.current_task()
         try:
             await self._server.work_done_progress.create_async(token)
         except JsonRpcException as error:
