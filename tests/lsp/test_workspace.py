@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from lsp.editor import VSCODE, Editor, OpenDocument, editor
+from lsp.editor import EMACS, VSCODE, Editor, OpenDocument, editor
 from lsp.environments import install
 from lsp.programs import CALLS_SERVE, FOUND, SERVE, UNGUARDED
 
@@ -165,3 +165,22 @@ async def test_a_path_that_needs_quoting_is_the_same_document_however_it_is_quot
     actions = await vscode.actions(document, "uvicorn.run", only=["quickfix"])
 
     assert actions
+
+
+async def test_a_file_that_is_open_under_two_uris_is_open_until_both_are_closed(tmp_path: Path) -> None:
+    (tmp_path / "serving.py").write_text("")
+    async with editor(EMACS, tmp_path) as emacs:
+        uri = emacs.uri("serving.py")
+        one, two = (emacs.open(each, UNGUARDED) for each in (uri, uri.replace("/serving", "/./serving")))
+        assert [await emacs.squiggles(document) for document in (one, two)] == [FOUND, FOUND]
+        emacs.close(two)
+        await emacs.settle()
+        assert (emacs.published[-1].uri, emacs.published[-1].diagnostics) == (two.uri, ())
+        emacs.replace(one, "reload=True", "reload=False")
+        assert await emacs.squiggles(one) == []
+        emacs.replace(one, "reload=False", "reload=True")
+        assert await emacs.squiggles(one) == FOUND
+        emacs.close(one)
+        await emacs.settle()
+
+        assert (emacs.published[-1].uri, emacs.published[-1].diagnostics) == (one.uri, ())

@@ -154,6 +154,15 @@ class TestPushed:
 
             await vscode.until(lambda: (vscode.shown("one/main.py"), vscode.shown("two/main.py")) == ([], ["MG101"]))
 
+    async def test_the_last_workspace_folder_is_removed(self, tmp_path: Path) -> None:
+        write(tmp_path, main=UNGUARDED)
+        async with editor(VSCODE, tmp_path, settings=WORKSPACE) as vscode:
+            await vscode.until(lambda: vscode.shown("main.py") == ["MG101"])
+            event = types.WorkspaceFoldersChangeEvent(added=[], removed=[types.WorkspaceFolder(tmp_path.as_uri(), "")])
+            vscode.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+
+            await vscode.until(lambda: vscode.shown("main.py") == [])
+
 
 class TestRefreshed:
     """What happens on the disk, and in the editor, is taken up."""

@@ -144,6 +144,12 @@ def from_lsp_uri(uri: str) -> Path | None:
     return absolute(Path(path)) if path else None
 
 
+def key_of(uri: str) -> str:
+    """What a document is called in a trace: its absolute path, or its URI when it is in no file."""
+    path = from_lsp_uri(uri)
+    return str(path) if path else uri
+
+
 def to_lsp_uri(path: str) -> str:
     """The ``file:`` URI of an absolute path; anything else is a URI already."""
     return (from_fs_path(path) or path) if Path(path).is_absolute() else path

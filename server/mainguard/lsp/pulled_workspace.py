@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from mainguard.lsp.convert import from_lsp_uri, to_lsp_uri
+from mainguard.lsp.convert import key_of, to_lsp_uri
 from mainguard.lsp.progress import Progress
 from mainguard.lsp.publish import result_id
 from mainguard.lsp.sweep import Sweep
@@ -95,7 +95,7 @@ class PulledWorkspace:
     def take_back(self, uri: str) -> None:
         """A document was closed: what the client got when it asked for that document alone is to be replaced."""
         if self._is_on:
-            key = _key_of(uri)
+            key = key_of(uri)
             self._taken_back[key] = uri
             self.show(key, uri, None, ())
 
@@ -110,7 +110,7 @@ class PulledWorkspace:
         With a token for partial results, they are sent as they come.  The first pull is answered in any case, as soon
         as everything is checked.
         """
-        known = {_key_of(previous.uri): previous.value for previous in params.previous_result_ids}
+        known = {key_of(previous.uri): previous.value for previous in params.previous_result_ids}
         pull = _Pull(known, dict.fromkeys((*known, *self._entries, *self._taken_back)))
         items: list[Item] = []
         progress = Progress(self._server, TITLE, self._sweep.abandon)
@@ -165,8 +165,3 @@ class PulledWorkspace:
             entry = self._entries.get(key)
             if key not in pull.told and known == (entry.result_id if entry else _NOTHING):
                 yield _Unchanged(entry.uri if entry else to_lsp_uri(key), known, entry.version if entry else None)
-
-
-def _key_of(uri: str) -> str:
-    path = from_lsp_uri(uri)
-    return str(path) if path else uri

@@ -7,13 +7,13 @@ runs, further changes only mark their document as due, so that of any number of 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from mainguard.lsp.snapshot import Checked, Snapshot
 from mainguard.lsp.worker import Worker
+from mainguard.project.paths import is_within
 from mainguard.text.source import Source
 
 
@@ -87,13 +87,12 @@ class Scheduler:
             if key in checked.report.trace.modules_read:
                 self.request(uri)
 
-    def folder_went(self, folder: str) -> None:
-        """Have every document checked whose result depends on a module in ``folder``, which is gone."""
-        inside = f"{folder}{os.sep}"
-        for checked in tuple(self._results.values()):
-            for key in checked.report.trace.modules_read:
-                if key.startswith(inside):
-                    self.module_changed(key)
+    def folders_went(self, folders: Collection[str]) -> None:
+        """Have every document checked whose result depends on a module in one of ``folders``, which are gone."""
+        read = {key for checked in self._results.values() for key in checked.report.trace.modules_read}
+        for key in read:
+            if is_within(key, folders):
+                self.module_changed(key)
 
     def forget(self, uri: str) -> None:
         """Drop the result of a document that was closed."""

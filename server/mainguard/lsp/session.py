@@ -18,7 +18,7 @@ from pygls.exceptions import JsonRpcException
 from mainguard.lsp.actions import CodeActions
 from mainguard.lsp.analysis import check_snapshot
 from mainguard.lsp.client import ClientFeatures
-from mainguard.lsp.convert import from_lsp_uri, to_lsp_uri
+from mainguard.lsp.convert import from_lsp_uri, key_of, to_lsp_uri
 from mainguard.lsp.documents import Document, DocumentStore, is_python
 from mainguard.lsp.hover import Hovers
 from mainguard.lsp.identifiers import SOURCE
@@ -77,7 +77,11 @@ class Session:
         self.lenses = Lenses(server, client, self.scheduler, self.settings)
         self.client_info = initialization.client_info
         self._server = server
+        self._has_folders = bool(initialization.workspace_folders)
+        self._opened: dict[str, Document] = {}
+        """By URI without quoting."""
         self._by_key: dict[str, Document] = {}
+        """Of several that are the same file, the one that was opened last."""
         self._notebooks: dict[str, Notebook] = {}
         self.settings.use_initial(initialization.initialization_options)
         self.folders_changed()
@@ -88,8 +92,8 @@ class Session:
         """A document was opened, which may be a module that others import."""
         document = self.documents.document(uri)
         if document is not None:
-            key = _key_of(document.uri)
-            self._by_key[key] = document
+            key = key_of(document.uri)
+            self._opened[unquote(uri)] = self._by_key[key] = document
             self.scheduler.request(document.uri, first=True)
             self._text_changed(key)
 
@@ -98,19 +102,25 @@ class Session:
         document = self.documents.document(uri)
         if document is not None:
             self.scheduler.request(document.uri, first=True)
-            self._module_changed(_key_of(document.uri))
+            self._module_changed(key_of(document.uri))
             self.workspace.typed()
 
     def closed(self, uri: str) -> None:
-        """A document was closed: what the disk says counts again."""
-        key = _key_of(uri)
-        document = self._by_key.pop(key, None)
-        if document is not None:
-            self.scheduler.forget(document.uri)
-            self.refinement.forget(document.uri)
-            self.publisher.clear(document.uri)
-            self._text_changed(key)
+        """A document was closed: what the disk says counts again, unless the file is open under another URI as well."""
+        document = self._opened.pop(unquote(uri), None)
+        if document is None:
+            return
+        self.scheduler.forget(document.uri)
+        self.refinement.forget(document.uri)
+        self.publisher.clear(document.uri)
+        key = key_of(document.uri)
+        others = {key_of(other.uri): other for other in self._opened.values()}
+        if key in others:
+            self._by_key[key] = others[key]
+        else:
+            del self._by_key[key]
             self.workspace.document_closed(key, [document.uri])
+        self._text_changed(key)
 
     def notebook_changed(self, uri: str) -> None:
         """A notebook was opened, or something happened to it, which may be no business of ours."""
@@ -147,8 +157,10 @@ class Session:
 
     def folders_changed(self) -> None:
         """The client has other workspace folders now."""
-        uris = [folder.uri for folder in self.documents.folders.values()] or [self.documents.root_uri]
-        paths = [from_lsp_uri(uri) for uri in uris if uri]
+        uris = [folder.uri for folder in self.documents.folders.values()]
+        if not self._has_folders and self.documents.root_uri:
+            uris.append(self.documents.root_uri)
+        paths = [from_lsp_uri(uri) for uri in uris]
         self.projects.workspace_folders = [path for path in paths if path]
         self.settings_changed()
 
@@ -163,9 +175,9 @@ class Session:
         for key, _ in own:
             if key not in self._by_key:
                 self._module_changed(key)
-        for path, stays in changes:
-            if not stays and path.suffix != ".py":
-                self.scheduler.folder_went(str(path))
+        folders = {str(path) for path, stays in changes if not stays and path.suffix != ".py"}
+        if folders:
+            self.scheduler.folders_went(folders)
         self.workspace.files_changed(changes)
         if len(own) < len(modules):
             await self.packages_changed()
@@ -208,18 +220,19 @@ class Session:
         if is_excluded(path, project.settings.exclude, project.root):
             return None
         cells = notebook.cells if notebook else None
-        return Snapshot(opened.uri, opened.version, source, path, _key_of(opened.uri), project, cells)
+        return Snapshot(opened.uri, opened.version, source, path, key_of(opened.uri), project, cells)
 
     def finished(self, checked: Checked) -> None:
         """Show a result, and have looked up what it left open."""
-        self.publisher.publish(checked)
+        # First what was shown of the file: clients may take its URI and the document's for one and the same.
         self.workspace.document_checked(checked)
+        self.publisher.publish(checked)
         self.refinement.consider(checked)
 
     def unchecked(self, uri: str) -> None:
         """Take back what was shown of a document that is no longer checked."""
         self.publisher.clear(uri)
-        self.workspace.document_unchecked(_key_of(uri))
+        self.workspace.document_unchecked(key_of(uri))
 
     def failed(self, uri: str, error: Exception) -> None:
         """Leave everything as it is: a failure of our own is no business of the user's."""
@@ -279,8 +292,3 @@ class Session:
     def _complain(self, problem: str) -> None:
         text = f"mainguard: {problem} (what was set before stays in use)"
         self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, text))
-
-
-def _key_of(uri: str) -> str:
-    path = from_lsp_uri(uri)
-    return str(path) if path else uri

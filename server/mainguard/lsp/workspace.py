@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from mainguard.lsp.worker import Worker
 from mainguard.project.configuration import Configuration
 from mainguard.project.files import NEVER_SEARCHED
 from mainguard.project.ignore import GITIGNORE
+from mainguard.project.paths import is_within
 from mainguard.text.source import Source
 
 _SECONDS_OF_REST = 0.5
@@ -118,14 +118,16 @@ class WorkspaceFindings:
         """Files changed on the disk; each with whether it was there before and still is."""
         if not self.is_on:
             return
-        for path, stays in changes:
-            if not NEVER_SEARCHED.isdisjoint(path.parts):
-                continue
-            key = str(path)
-            if stays and key in self.sweep.files:
-                self.sweep.file_changed(key)
-            elif path.suffix == ".py" or path.name == GITIGNORE or (not stays and self._is_around_files(key)):
-                self.sweep.search()
+        own = [(path, stays) for path, stays in changes if NEVER_SEARCHED.isdisjoint(path.parts)]
+        gone = {str(path) for path, stays in own if not stays}
+        is_search_due = any(is_within(key, gone) for key in self.sweep.files) if gone else False
+        for path, stays in own:
+            if stays and str(path) in self.sweep.files:
+                self.sweep.file_changed(str(path))
+            elif path.suffix == ".py" or path.name == GITIGNORE:
+                is_search_due = True
+        if is_search_due:
+            self.sweep.search()
 
     def packages_changed(self) -> None:
         """Names may lead elsewhere now."""
@@ -138,8 +140,10 @@ class WorkspaceFindings:
         if not self.is_on or snapshot.cells is not None or not Path(snapshot.key).is_absolute():
             return
         self._pushed.leave_to(None if self._client.pulls_diagnostics else snapshot.uri, snapshot.key)
-        (part,) = snapshot.parts
-        self.pulled.show(snapshot.key, snapshot.uri, snapshot.version, self._publisher.diagnostics(checked, part))
+        if self._client.registers_diagnostics:
+            (part,) = snapshot.parts
+            diagnostics = self._publisher.diagnostics(checked, part)
+            self.pulled.show(snapshot.key, snapshot.uri, snapshot.version, diagnostics)
 
     def document_unchecked(self, key: str) -> None:
         """An open document is not to be checked."""
@@ -209,7 +213,8 @@ class WorkspaceFindings:
 
     def _begin(self) -> None:
         self._is_first_pass = True
-        self.pulled.begin()
+        if self._client.registers_diagnostics:
+            self.pulled.begin()
         self.sweep.search()
 
     def _end(self) -> None:
@@ -220,8 +225,3 @@ class WorkspaceFindings:
 
     async def _register(self) -> None:
         await self.registrations.pull_diagnostics(whole_workspace=self.is_on)
-
-    def _is_around_files(self, folder: str) -> bool:
-        """Whether files of the workspace were in ``folder``, or the path is one of them."""
-        inside = f"{folder}{os.sep}"
-        return folder in self.sweep.files or any(key.startswith(inside) for key in self.sweep.files)
