@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import pytest
 
 from mainguard.project.paths import is_within
 
-ROOT = os.path.abspath(os.sep)
+ROOT = Path("/").absolute()
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,9 @@ ROOT = os.path.abspath(os.sep)
         ("", False),
     ],
 )
-def test_what_is_within_a_folder(path: str, is_so: bool) -> None:
-    places = {os.path.join(ROOT, "elsewhere"), os.path.join(ROOT, "project", "package")}
-
-    assert is_within(os.path.join(ROOT, *path.split("/")), places) is is_so
+def test_what_is_within_a_folder(path: str, *, is_so: bool) -> None:
+    assert is_within(str(ROOT / path), {str(ROOT / "elsewhere"), str(ROOT / "project/package")}) is is_so
 
 
 def test_everything_is_within_the_root() -> None:
-    assert is_within(os.path.join(ROOT, "project"), {ROOT})
+    assert is_within(str(ROOT / "project"), {str(ROOT)})
