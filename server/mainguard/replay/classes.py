@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from functools import lru_cache
 
 from mainguard.catalogue import api as catalogue_api
 from mainguard.catalogue.api import StartMethod
@@ -36,16 +35,9 @@ from mainguard.text.span import Span
 _DATACLASS_HOOKS = ("__post_init__", "__attrs_post_init__")
 
 
-@lru_cache(maxsize=2048)
 def resolution_order(of: Class) -> tuple[Value, ...]:
-    """The class and its bases, each once, the last occurrence counting, as for all but exotic hierarchies."""
-    order: list[Value] = []
-    for base in of.bases:
-        for each in resolution_order(base) if isinstance(base, Class) else (base,):
-            if each in order:
-                order.remove(each)
-            order.append(each)
-    return (of, *order)
+    """The class and its bases, in the order in which attributes are looked up."""
+    return (of, *of.ancestors)
 
 
 def class_attribute(of: Class, name: str) -> Value | None:

@@ -112,6 +112,17 @@ class Class:
     is_dataclass: bool = False
     is_local: bool = False
     """Whether a function defines it, for itself."""
+    ancestors: tuple[Value, ...] = field(init=False, repr=False)
+    """The bases and their bases, each once, the last occurrence counting, as for all but exotic hierarchies."""
+
+    def __post_init__(self) -> None:
+        order: list[Value] = []
+        for base in self.bases:
+            for each in (base, *base.ancestors) if isinstance(base, Class) else (base,):
+                if each in order:
+                    order.remove(each)
+                order.append(each)
+        object.__setattr__(self, "ancestors", tuple(order))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
