@@ -8,7 +8,7 @@ import { readClientSettings, type ClientSettings } from "../src/settings";
 const python: Interpreter = { command: ["/usr/bin/python3", "-X", "dev"], version: [3, 12, 0], origin: "PATH" };
 
 function settings(values: Readonly<Record<string, unknown>> = {}): ClientSettings {
-  return readClientSettings((key) => values[key], { workspaceFolder: "/project", home: "/home/me", environment: {} });
+  return readClientSettings((key) => values[key], { workspaceFolder: "/project", home: "/users/me", environment: {} });
 }
 
 test("the bundled server is started by its path, cut off from the environment, in the folder of the extension", () => {

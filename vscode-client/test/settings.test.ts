@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { PROCESS_SETTINGS, readClientSettings, settingsThatAreSet, type Surroundings } from "../src/settings";
 
-const here: Surroundings = { workspaceFolder: "/project", home: "/home/me", environment: { TOOLS: "/opt/tools" } };
+const here: Surroundings = { workspaceFolder: "/project", home: "/users/me", environment: { TOOLS: "/opt/tools" } };
 
 function read(values: Readonly<Record<string, unknown>>): ReturnType<typeof readClientSettings> {
   return readClientSettings((key) => values[key], here);
@@ -53,9 +53,9 @@ test("variables are replaced, and what is unknown stays", () => {
 
   assert.deepEqual(read({ path }).path, [
     "/project/a",
-    "/home/me/b",
+    "/users/me/b",
     "/opt/tools/c",
-    "/home/me/d",
+    "/users/me/d",
     "a~b",
     "e",
     "${file}",
