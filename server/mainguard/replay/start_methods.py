@@ -78,6 +78,8 @@ def _method(value: Value) -> Method:
         case Choice(values=values, text=text, module=module, span=span):
             methods = [named(each) or StartMethod.DEFAULT for each in values]
             others = [each for each in methods if each is not StartMethod.FORK]
+            if not others:
+                return Method(StartMethod.FORK)
             least = StartMethod.DEFAULT if StartMethod.DEFAULT in others else others[0]
             if len(others) == len(methods):
                 return Method(least)
