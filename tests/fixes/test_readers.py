@@ -68,8 +68,8 @@ class Package:
             for name, text in texts.items()
         }
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
-        del importer
+    def find(self, name: str, importer: ProjectModule, search_path: object = None) -> ProjectModule | None:
+        del importer, search_path
         return self.modules.get(name)
 
 

@@ -24,8 +24,8 @@ class ModulesByName:
 
     texts: Mapping[str, str] = field(default_factory=dict)
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
-        del importer
+    def find(self, name: str, importer: ProjectModule, search_path: object = None) -> ProjectModule | None:
+        del importer, search_path
         return module(self.texts[name], name) if name in self.texts else None
 
 

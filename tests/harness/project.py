@@ -21,9 +21,9 @@ class MemoryProject:
         """The module at ``path``."""
         return self._modules[path]
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+    def find(self, name: str, importer: ProjectModule, search_path: object = None) -> ProjectModule | None:
         """The module called ``name``."""
-        del importer
+        del importer, search_path
         return self._by_name.get(name)
 
 

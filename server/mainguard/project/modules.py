@@ -13,7 +13,7 @@ from pathlib import Path
 from mainguard.catalogue.registry import catalogue
 from mainguard.project.finder import Finder
 from mainguard.project.paths import absolute
-from mainguard.replay.modules import ProjectModule
+from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
 from mainguard.syntax.tree import Tree, parse
 from mainguard.text.source import Source, UndecodableSourceError
 
@@ -83,18 +83,23 @@ class ProjectModules:
             searched_first=self._searched_first(key),
         )
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+    def find(
+        self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
+    ) -> ProjectModule | None:
         """The module of the project that ``importer`` gets when it imports the absolute ``name``.
 
         The search goes as for the script through which ``importer`` was reached: the script's folder, the folder that
-        holds the top-level package it is in, the roots.  A package without ``__init__.py`` is an empty module, and
-        none of the project's when its name is that of an installed package.
+        holds the top-level package it is in, what the program has added to ``search_path``, the roots.  A package
+        without ``__init__.py`` is an empty module, and none of the project's when its name is that of an installed
+        package.
         """
         top_level, _, _ = name.partition(".")
         if top_level in _LOADED_AT_START:
             return None
         first = importer.searched_first if isinstance(importer, _Located) else self._searched_first(importer.key)
-        found = self._finder.find(name, first if top_level in sys.stdlib_module_names else (*first, *self._roots))
+        before, behind = _around_standard_library(search_path, first)
+        is_standard = top_level in sys.stdlib_module_names
+        found = self._finder.find(name, before if is_standard else (*before, *behind, *self._roots))
         if found is None or (found.is_namespace and self._is_installed(top_level)):
             return None
         tree = self._parse(_EMPTY) if found.is_namespace else self._tree_of_file(found.key)
@@ -141,6 +146,17 @@ class _Located(ProjectModule):
 
     searched_first: tuple[str, ...] = ()
     """The folders of the script's own that its imports are searched in, before the standard library."""
+
+
+def _around_standard_library(
+    search_path: Sequence[str] | None, first: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders that are searched before and behind the standard library; ``first`` are those of the script's own."""
+    if search_path is None:
+        return first, ()
+    folders = [folder for each in search_path for folder in (first if each == first[0] else (each,))]
+    at = folders.index(STANDARD_LIBRARY) if STANDARD_LIBRARY in folders else len(folders)
+    return tuple(folders[:at]), tuple(folders[at + 1 :])
 
 
 _EMPTY = Source("")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import calls, classes, expressions, iteration
+from mainguard.replay import calls, classes, expressions, iteration, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import key_of
+from mainguard.replay.truth import key_of, plain
 from mainguard.replay.values import (
     Class,
     Constant,
+    External,
     ExternalInstance,
     Function,
     Instance,
@@ -60,6 +61,8 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             run.store.write(owner.table, name, value)
         case Function():
             run.store.write(owner.attributes, name, value)
+        case External(name="sys") if name == "path":
+            search_path.assign(run, value)
         case _:
             return
 
@@ -80,6 +83,10 @@ def assign_item(run: Execution, owner: Value, key: Value, value: Value, node: as
                 values = list(items.values)
                 values[at] = value
                 run.store.write(owner.table, "items", SequenceItems(tuple(values), items.exact))
+            elif isinstance(known_slice := _slice_of(key), slice) and isinstance(value, Sequence) and items.exact:
+                values = list(items.values)
+                values[known_slice] = value.items
+                run.store.write(owner.table, "items", SequenceItems(tuple(values), value.exact))
             else:
                 run.store.write(owner.table, "items", SequenceItems((), exact=False))
         case ExternalInstance(of="os.environ"):
@@ -89,6 +96,13 @@ def assign_item(run: Execution, owner: Value, key: Value, value: Value, node: as
             calls.call_method(run, owner, "__setitem__", (key, value), node, frame)
         case _:
             return
+
+
+def _slice_of(key: Value) -> slice | None:
+    """The bounds of ``owner[a:b]``, when they are known."""
+    known = plain(key)
+    is_slice = known is not None and isinstance(known[0], slice) and known[0].step is None
+    return known[0] if is_slice and known is not None and isinstance(known[0], slice) else None
 
 
 def delete(run: Execution, target: ast.expr, frame: Frame) -> None:

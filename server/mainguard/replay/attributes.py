@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import calls, classes, facts, imports
+from mainguard.replay import calls, classes, facts, imports, paths
 from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
@@ -44,7 +44,7 @@ def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) ->
         case Class():
             return _of_class(run, owner, name, node, frame)
         case ExternalInstance():
-            found = owner.table.get(name)
+            found = owner.table.get(name) or paths.attribute(owner, name)
             if isinstance(found, Constant):
                 run.facts |= found.facts
             return found if found is not None else ExternalMethod(owner, owner.of, name)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mainguard.replay import search_path
 from mainguard.replay.execution import Execution, assumption_about
 from mainguard.replay.flow import Flow, merged
 from mainguard.replay.scope import Frame
@@ -179,6 +180,9 @@ def _joined(values: tuple[Any, ...], about: Unknown) -> object:
     if all(value == first for value in values[1:]):
         return first
     if isinstance(first, SequenceItems):
+        longest = max(values, key=lambda value: len(value.values))
+        if all(search_path.INSTALLED in value.values for value in values):
+            return longest
         shared = [
             a for a, *others in zip(*(value.values for value in values), strict=False) if all(a == b for b in others)
         ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mainguard.replay import attributes, classes, code_strings, expressions, imports, iteration
+from mainguard.replay import attributes, classes, code_strings, expressions, imports, iteration, paths
 from mainguard.replay.assignment import assign_attribute
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
@@ -81,6 +81,8 @@ def _pure(call: Invocation, name: str, whole: ast.AST) -> Value:
     if name == "bool" and values:
         holds = truth(values[0])
         return unknown if holds is None else Constant(holds, facts_of(values[0]))
+    if name == "str":
+        values = tuple(paths.as_text(value) for value in values)
     plains = [plain(value) for value in values]
     if any(each is None for each in plains):
         return unknown

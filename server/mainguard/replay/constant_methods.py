@@ -98,6 +98,13 @@ def _of_sequence(
         more = iteration.items(run, first, node, frame)
         run.store.write(owner.table, "items", SequenceItems(items.values + more.values, items.exact and more.exact))
         return NONE
+    if name == "insert" and len(given.positional) == 2:
+        at = plain(given.positional[0].value)
+        if at is not None and isinstance(at[0], int) and (items.exact or 0 <= at[0] <= len(items.values)):
+            values = list(items.values)
+            values.insert(at[0], given.positional[1].value)
+            run.store.write(owner.table, "items", SequenceItems(tuple(values), items.exact))
+            return NONE
     if name == "copy":
         return sequence(owner.kind, items.values, exact=items.exact)
     if name == "sort":

@@ -117,6 +117,8 @@ class Execution:
     """The environment variables that this run has set, and those that its parent had."""
     method: dict[str, Value] = field(default_factory=lambda: {"default": NONE})
     """The name that ``set_start_method`` was given, under ``default``; ``None`` for the platform's own."""
+    search_path: dict[str, Value] = field(default_factory=dict)
+    """``sys.path`` under ``path``, once something has asked for it."""
     steps: int = 0
     asked_target: bool = False
     """Whether anything depends on the platform or version."""

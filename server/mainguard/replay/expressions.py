@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from mainguard.replay import attributes, calls, comparisons, comprehensions, iteration
+from mainguard.replay import attributes, calls, comparisons, comprehensions, iteration, paths
 from mainguard.replay.branches import tagged, tested, value_of_either
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import StopYielding
@@ -162,6 +162,10 @@ def combined(run: Execution, operation: ast.operator, left: Value, right: Value,
         times = right.value
         if isinstance(times, int) and left.exact and len(left.items) * times <= _LONGEST:
             return sequence(left.kind, left.items * times)
+    if isinstance(operation, ast.Div):
+        path = paths.joined(left, right)
+        if path is not None:
+            return path
     return _arithmetic(run, operation, left, right, node, frame)
 
 
@@ -252,6 +256,7 @@ def _formatted_value(run: Execution, node: ast.FormattedValue, frame: Frame) -> 
             )
             if result is not None:
                 return result
+    value = paths.as_text(value)
     if isinstance(value, Constant) and node.conversion in (-1, ord("s")) and node.format_spec is None:
         return Constant(str(value.value), value.facts)
     return run.unknown(frame, node)

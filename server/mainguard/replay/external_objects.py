@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import attributes, calls, facts
+from mainguard.replay import attributes, calls, facts, paths
 from mainguard.replay.decorators import register, registered
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.values import (
@@ -24,8 +24,12 @@ _DEFAULTS = "%defaults"
 
 def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
     """The result of a method of one of these objects; ``None`` for any other."""
-    handler = _METHODS.get((owner.of, name)) if isinstance(owner, ExternalInstance) else None
-    return handler(owner, call) if handler is not None and isinstance(owner, ExternalInstance) else None
+    if not isinstance(owner, ExternalInstance):
+        return None
+    if owner.of == paths.PATH:
+        return paths.method(owner, name, call)
+    handler = _METHODS.get((owner.of, name))
+    return handler(owner, call) if handler is not None else None
 
 
 def _environment_get(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import posixpath
-from collections.abc import Callable
+from pathlib import PurePath
 
 from mainguard.catalogue.api import StartMethod
+from mainguard.replay import paths, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import key_of, plain, truth
@@ -28,14 +28,6 @@ from mainguard.replay.world import UNKNOWN_NAME, Run
 MAIN_MODULE = "__main__"
 """The class name of the instance that stands for ``sys.modules["__main__"]``."""
 
-_PURE_PATHS: dict[str, Callable[[str], str]] = {
-    "os.path.basename": posixpath.basename,
-    "os.path.dirname": posixpath.dirname,
-    "os.path.normpath": posixpath.normpath,
-    "os.path.normcase": str,
-    "os.fspath": str,
-}
-_ABSOLUTE_PATHS = frozenset({"os.path.abspath", "os.path.realpath"})
 _PLATFORMS = {"linux": ("posix", "Linux"), "darwin": ("posix", "Darwin"), "win32": ("nt", "Windows")}
 
 
@@ -47,11 +39,13 @@ def external_attribute(run: Execution, name: str, node: ast.AST, frame: Frame) -
         case "sys.version_info":
             return _version(run)
         case "sys.argv":
-            return sequence("list", (Constant(posixpath.basename(_main_path(run))),), exact=False)
+            return sequence("list", (Constant(PurePath(_main_path(run)).name),), exact=False)
         case "os.environ":
             return ExternalInstance("os.environ", NO_ARGUMENTS)
         case "sys.modules":
             return ExternalInstance("sys.modules", NO_ARGUMENTS)
+        case "sys.path":
+            return search_path.value(run)
         case "typing.TYPE_CHECKING" | "sys.frozen":
             return Constant(value=False)
         case "multiprocessing.process._current_process":
@@ -59,7 +53,7 @@ def external_attribute(run: Execution, name: str, node: ast.AST, frame: Frame) -
         case "multiprocessing.process._parent_process":
             return _parent_process(run)
         case _:
-            return None
+            return paths.constant(name)
 
 
 def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Value | None:
@@ -81,12 +75,12 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return environment_value(run, arguments, node, frame)
         case "sys._getframe" | "inspect.currentframe" if not arguments.positional:
             return ExternalInstance("types.FrameType", NO_ARGUMENTS, {"f_globals": Mapping(frame.state.table)})
-        case "os.path.join":
-            return _joined_path(run, arguments, node, frame)
+        case "site.addsitedir" if arguments.positional:
+            return search_path.append(run, arguments.positional[0].value)
         case "os.putenv":
             return NONE
         case _:
-            return _path(run, name, arguments, node, frame)
+            return paths.call(run, name, arguments)
 
 
 def has_attribute(run: Execution, name: str) -> bool | None:
@@ -205,23 +199,3 @@ def _version(run: Execution) -> Value:
     if target is None:
         return Unknown("sys.version_info", _main_path(run), run.statement)
     return sequence("tuple", (Constant(target.version[0]), Constant(target.version[1])), exact=False)
-
-
-def _path(run: Execution, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Value | None:
-    if name not in _PURE_PATHS and name not in _ABSOLUTE_PATHS:
-        return None
-    known = plain(arguments.positional[0].value) if arguments.positional else None
-    if known is None or not isinstance(known[0], str):
-        return run.unknown(frame, node)
-    if name in _PURE_PATHS:
-        return Constant(_PURE_PATHS[name](known[0]))
-    # The working directory is taken to be the script's, as for ``python script.py``.
-    return Constant(posixpath.normpath(posixpath.join(posixpath.dirname(_main_path(run)), known[0])))
-
-
-def _joined_path(run: Execution, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
-    parts = [plain(passed.value) for passed in arguments.positional]
-    words = [part[0] for part in parts if part is not None and isinstance(part[0], str)]
-    if not words or len(words) != len(parts):
-        return run.unknown(frame, node)
-    return Constant(posixpath.join(*words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import attributes, facts, statements
+from mainguard.replay import attributes, facts, search_path, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.modules import ProjectModule
@@ -52,7 +52,7 @@ def absolute_name(node: ast.ImportFrom, importer: ProjectModule) -> str:
 
 def find(run: Execution, name: str, frame: Frame) -> Found:
     """The project's module called ``name``, as the module of ``frame`` sees it."""
-    return run.modules.find(name, frame.state.module) if name else None
+    return run.modules.find(name, frame.state.module, search_path.entries(run)) if name else None
 
 
 def module_value(run: Execution, name: str, node: ast.AST, frame: Frame) -> Value:

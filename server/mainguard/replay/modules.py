@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from mainguard.syntax.tree import Tree
+
+STANDARD_LIBRARY = "<standard library>"
+"""The entry of ``sys.path`` that stands for the standard library."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,13 @@ class ProjectModule:
 class Modules(Protocol):
     """The project's modules, by name."""
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:
+    def find(
+        self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
+    ) -> ProjectModule | None:
         """The module with the absolute dotted ``name``, as ``importer`` sees it.
 
+        ``search_path`` is what the program has made of ``sys.path``, where it has changed it: absolute folders, the
+        script's own among them, and ``STANDARD_LIBRARY``, which stands for everything that was there besides.
         ``None`` when it is not a module of the project.  Never raises, never executes anything.
         """
         ...
@@ -52,7 +60,12 @@ class Resolver(Protocol):
 class NoModules:
     """A project of one file."""
 
-    def find(self, name: str, importer: ProjectModule) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
+    def find(
+        self,
+        name: str,  # noqa: ARG002 -- the protocol's
+        importer: ProjectModule,  # noqa: ARG002 -- the protocol's
+        search_path: Sequence[str] | None = None,  # noqa: ARG002 -- the protocol's
+    ) -> ProjectModule | None:
         """Nothing is found."""
         return None
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.registry import Catalogue
-from mainguard.replay import calls
+from mainguard.replay import calls, search_path
 from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
 from mainguard.replay.imports import root_frame, run_module
@@ -122,7 +122,7 @@ def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
     """Import what the child imports to find the function that it is to run."""
     nowhere = Site(execution.main.key, NOWHERE, "")
     for name in sorted(sent):
-        module = execution.modules.find(name, execution.main)
+        module = execution.modules.find(name, execution.main, search_path.entries(execution))
         if module is not None:
             try:
                 run_module(execution, module, name, nowhere)
