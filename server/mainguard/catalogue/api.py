@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 class StartMethod(enum.Enum):
-    """How the new process comes to life: multiprocessing's names, and two that are decided at the call."""
+    """How the new process comes to life: multiprocessing's names, and those that are decided where the program runs."""
 
     SPAWN = "spawn"
     FORKSERVER = "forkserver"
@@ -15,6 +15,18 @@ class StartMethod(enum.Enum):
     DEFAULT = "default"
     """What the platform and the Python version make of it: spawn on macOS and Windows, fork on Linux
     up to 3.13, forkserver on Linux from 3.14 on (``multiprocessing/context.py``)."""
+    FORK_OR_SPAWN = "fork, or spawn on Windows"
+    """Fork where there is one, macOS and Python 3.14 included, else spawn."""
+    FORK_ON_LINUX = "fork, or spawn on macOS and Windows"
+    """Fork on Linux whatever the Python version, else spawn."""
+    FORKSERVER_OR_SPAWN = "forkserver, or spawn on Windows"
+    """A forkserver where there is one, whatever the Python version, else spawn."""
+    DEFAULT_WITHOUT_FORKSERVER = "default, but for forkserver"
+    """The platform's default, where that is no forkserver; there spawn."""
+
+
+MULTIPROCESSING_METHODS = (StartMethod.SPAWN, StartMethod.FORKSERVER, StartMethod.FORK)
+"""Those that a program can name."""
 
 
 class Effect(enum.Enum):
@@ -28,6 +40,10 @@ class Effect(enum.Enum):
     """The parent replaces each child that dies by another, for ever."""
     STALL = "never ends"
     """The same, while the parent waits for the work that none of them does."""
+    SILENT = "fails silently"
+    """The work is not done, the parent ends with exit code 0, and nothing but standard error tells."""
+    TWICE = "runs twice"
+    """The child does all of it once more, without an error."""
 
     @property
     def is_repeated(self) -> bool:
@@ -35,11 +51,33 @@ class Effect(enum.Enum):
         return self in (Effect.RESPAWN, Effect.STALL)
 
 
+class _Absent(enum.Enum):
+    ABSENT = "nothing given"
+
+
+ABSENT = _Absent.ABSENT
+"""The default of a condition for whose argument nothing counts when it is not given."""
+
+# Where an entry names an argument it gives a path: a parameter (``workers``); an attribute of what was given
+# (``config.workers``) or of the callee's owner (``self.x``), as it was assigned, else as the object was made with it;
+# an item of a dictionary (``options[scheduler]``, the key is all between the brackets); ``$NAME``, an environment
+# variable that the program has set; ``%key``, what a call of ``Sets`` has set.
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """True when the argument is given and not ``None``."""
+
+    argument: str
+
+
 @dataclass(frozen=True, slots=True)
 class Truthy:
     """True when the argument is given and true."""
 
     argument: str
+    default: object = ABSENT
+    """What counts when it is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +85,31 @@ class IsString:
     """True when the argument is a ``str``."""
 
     argument: str
+    default: object = ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class IsCallable:
+    """True when the argument is a function, method or class."""
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """True when the argument is one of ``values``."""
+
+    argument: str
+    values: tuple[object, ...]
+    default: object = ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """True when the argument is the external class or function ``name``, a subclass of it or an instance."""
+
+    argument: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +118,7 @@ class MoreThan:
 
     argument: str
     bound: int
+    default: object = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +159,45 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = Truthy | IsString | MoreThan | HasOption | OptionMoreThan | Not | AllOf | AnyOf
+Test = Given | Truthy | IsString | IsCallable | Equals | Is | MoreThan | HasOption | OptionMoreThan
+"""What is asked of one argument."""
+
+Condition = Test | Not | AllOf | AnyOf
 
 ALWAYS = AllOf()
 
 
+class Reenters(enum.Enum):
+    """What of the program the new process runs."""
+
+    MAIN = "the main module"
+    """Again, as ``__mp_main__``."""
+    IMPORT_STRING = "the module of the import string"
+    """And nothing else, however the process comes to life."""
+    COMMAND = "the command line"
+    """Again, so that the main module is ``__main__`` once more: no guard changes anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Starts:
-    """The call starts a process that runs the main module again."""
+    """The call starts a process that runs the main module again, or what ``reenters`` says."""
 
     when: Condition = ALWAYS
     method: StartMethod = StartMethod.DEFAULT
+    method_from: str | None = None
+    """The argument that names the start method, as text or as a context; where it says nothing, ``method`` counts."""
+    unless_chosen: bool = False
+    """Whether ``method`` counts only until ``set_start_method`` has chosen one."""
     effect: Effect = Effect.ERROR
+    reenters: Reenters = Reenters.MAIN
+    package_main_too: bool = False
+    """Whether the new process runs a package's ``__main__`` as well, which multiprocessing's leave out."""
     import_string: str | None = None
     """The argument that names, as ``"module:attribute"``, what the new process imports."""
     worker: str = "Process"
     """What the new process is called, behind the start method and before a number: ``SpawnPoolWorker-1``."""
+    process_name: str | None = None
+    """What ``multiprocessing`` calls the new process where that is something else: ``MainProcess``."""
     main_thread_only: bool = False
     """Whether the call fails in any other thread, before it starts anything."""
 
@@ -136,16 +223,18 @@ class Instance:
 
     of: str
     context: str | None = None
-    """The argument that may be a multiprocessing context, whose start method counts."""
+    """The argument that may be a multiprocessing context, or name a start method, which counts for what it starts."""
     spawns_with: str | None = None
     """The argument with which, where no context is given, processes are spawned on every platform."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContextFor:
-    """The call returns multiprocessing's context for the start method named by the argument."""
+    """The call returns a multiprocessing context for the start method named by the argument."""
 
     argument: str
+    of: str = "multiprocessing.context.BaseContext"
+    """The class of the context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +246,7 @@ class ResultOf:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The call returns its argument, or a wrapper that behaves like it when called."""
+    """The call returns its argument, ``self`` included, or a wrapper that behaves like it when called."""
 
     argument: str
 
@@ -178,9 +267,22 @@ class Decorator:
     as a command's options come from the command line."""
     group: str = ""
     """The external class that keeps further commands: ``click.Group`` below ``@click.group()``."""
+    makes: str = ""
+    """The external class of what it makes of a function, where that does not call it: calling it is ``__call__``."""
 
 
 Returns = Instance | ContextFor | ResultOf | Same | Decorator
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The call sets what later calls find under ``%key``, until a ``with`` block on its result ends."""
+
+    key: str
+    argument: str | None = None
+    """What it is set to; nothing is set where this is not given."""
+    value: object = True
+    """What it is set to where no argument says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +327,17 @@ class Api:
     calls_registered: Registered | None = None
     """Whether the call calls what was registered, and how much of it."""
     sets_start_method: str | None = None
-    """The argument that names the start method for all that follows: ``set_start_method``."""
+    """The argument that names multiprocessing's start method for all that follows: ``set_start_method``."""
+    sets: tuple[Sets, ...] = ()
     exits: bool = False
     """Whether the call never returns: ``sys.exit``."""
     bases: tuple[str, ...] = ()
     """Of a class: the external classes whose methods it inherits."""
     checked: str = ""
     """The library versions against which the entry was run, and the file and line that decide."""
+    cases: tuple[str, ...] = ()
+    """The executed cases that prove the entry, without ``_unguarded`` and ``_guarded``."""
+    harmless: str = ""
+    """Why the call is no finding although it looks like others that are: "starts threads"; never read by the replay."""
     tags: frozenset[str] = field(default=frozenset())
     """What rules ask for, such as ``uvicorn-config``; never read by the replay."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from mainguard.catalogue import entries
 from mainguard.catalogue.api import Api
@@ -19,10 +20,27 @@ class Catalogue:
     by_name: Mapping[str, Api]
     by_import: Mapping[str, Api]
     """Names that only ``from … import`` reaches."""
+    reexports: Mapping[str, str]
+    """Packages that have all names of another one: ``torch.multiprocessing`` those of ``multiprocessing``."""
 
     def get(self, name: str) -> Api | None:
         """The entry for the dotted ``name``, a canonical name or an alias."""
-        return self.by_name.get(name)
+        found = self.by_name.get(name)
+        if found is not None:
+            return found
+        for package, real in self.reexports.items():
+            if name.startswith(package) and name.startswith(".", len(package)):
+                return self.by_name.get(real + name[len(package) :])
+        return None
+
+    def is_kind_of(self, name: str, base: str) -> bool:
+        """Whether the external class ``name`` is called ``base`` or inherits from it."""
+        if name == base:
+            return True
+        own, wanted = self.get(name), self.get(base)
+        if own is None:
+            return False
+        return own is wanted or any(self.is_kind_of(each, base) for each in own.bases)
 
     def imported(self, name: str) -> str:
         """The canonical name of what ``from … import`` finds under the dotted ``name``."""
@@ -46,13 +64,23 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue that ships with mainguard."""
+    found: list[Api] = []
+    reexports: dict[str, str] = {}
+    for module in pkgutil.iter_modules(entries.__path__, f"{entries.__name__}."):
+        library = importlib.import_module(module.name)
+        found += library.ENTRIES
+        reexports.update(getattr(library, "REEXPORTS", {}))
+    return catalogue_of(found, reexports)
+
+
+def catalogue_of(apis: Iterable[Api], reexports: Mapping[str, str] = MappingProxyType({})) -> Catalogue:
+    """A catalogue of ``apis``; raises ``ValueError`` when two of them have a name in common."""
     by_name: dict[str, Api] = {}
     by_import: dict[str, Api] = {}
-    for module in pkgutil.iter_modules(entries.__path__, f"{entries.__name__}."):
-        for api in importlib.import_module(module.name).ENTRIES:
-            for name in (api.name, *api.aliases):
-                if name in by_name:
-                    raise ValueError(f"two catalogue entries are called {name}")
-                by_name[name] = api
-            by_import.update(dict.fromkeys(api.import_aliases, api))
-    return Catalogue(by_name, by_import)
+    for api in apis:
+        for name in (api.name, *api.aliases):
+            if name in by_name:
+                raise ValueError(f"two catalogue entries are called {name}")
+            by_name[name] = api
+        by_import.update(dict.fromkeys(api.import_aliases, api))
+    return Catalogue(by_name, by_import, reexports)

@@ -17,7 +17,7 @@ from mainguard.catalogue.api import (
     StartMethod,
     Starts,
 )
-from mainguard.replay import attributes, calls, external_objects, facts, higher_order
+from mainguard.replay import attributes, calls, external_objects, facts, higher_order, settings
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import Execution, SendSeen, StartSeen, assumption_about, deduplicated
@@ -31,6 +31,7 @@ from mainguard.replay.start_methods import chosen_method, method_of, name_given,
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
 from mainguard.replay.values import (
+    MADE_WITH,
     METHOD,
     NO_ARGUMENTS,
     NONE,
@@ -41,6 +42,7 @@ from mainguard.replay.values import (
     ExternalMethod,
     Function,
     Lazy,
+    Mapping,
     Passed,
     Unknown,
     Value,
@@ -124,14 +126,15 @@ def _uncatalogued(
 def _call_api(
     run: Execution, api: Api, owner: Value | None, given: Arguments, node: ast.AST, frame: Frame, whole: ast.Call | None
 ) -> Value:
-    bound = BoundCall(run, frame, node, _bound(api, owner, given), given)
+    source = _source(api, owner, given)
+    bound = BoundCall(run, frame, node, bind_names(api.parameters, source), given, owner, source)
     _observe(run, api, bound, whole or node)
     if api.starts is not None:
         _start(run, api, api.starts, owner, bound, whole or node)
     if api.sends is not None:
         _send(run, api, api.sends, owner, bound, whole or node)
-    if isinstance(owner, ProjectInstance) and isinstance(api.returns, Instance) and api.returns.context is not None:
-        run.store.write(owner.table, METHOD, chosen_method(api, owner, bound) or NONE)
+    if isinstance(owner, ProjectInstance) and isinstance(api.returns, Instance):
+        _initialise(run, api, api.returns, owner, bound)
     result: Value | None = None
     if api.calls is not None:
         result = _call_back(run, api.calls, owner, bound, node, frame)
@@ -141,17 +144,30 @@ def _call_api(
         calls.call_registered(run, owner, api.calls_registered, node, frame)
     if api.sets_start_method is not None:
         _set_method(run, api.sets_start_method, bound, whole or node)
+    before = settings.apply(run, api.sets, bound)
     if api.exits:
         raise Leave(run.raised("SystemExit", frame, whole or node))
-    return _returned(run, api, owner, bound, result, whole or node)
+    return settings.restored_by(run, before, _returned(run, api, owner, bound, result, whole or node))
 
 
-def _bound(api: Api, owner: Value | None, given: Arguments) -> dict[str, Passed]:
-    """The arguments by parameter; of an ``on_self`` entry, those that ``self`` was made with."""
+def _initialise(run: Execution, api: Api, returns: Instance, owner: ProjectInstance, bound: BoundCall) -> None:
+    """Let an instance of a project's class remember what its base outside the project was made with."""
+    if bound.arguments and not api.on_self:
+        made_with = {name: passed.value for name, passed in bound.arguments.items()}
+        run.store.write(owner.table, MADE_WITH, Mapping(made_with))
+    if returns.context is not None:
+        run.store.write(owner.table, METHOD, chosen_method(api, owner, bound) or NONE)
+
+
+def _source(api: Api, owner: Value | None, given: Arguments) -> Arguments:
+    """The arguments that count: of an ``on_self`` entry, those that ``self`` was made with."""
     if not api.on_self:
-        return bind_names(api.parameters, given)
-    made_with = owner.made_with if isinstance(owner, ExternalInstance | ProjectInstance) else NO_ARGUMENTS
-    return bind_names(api.parameters, made_with)
+        return given
+    if isinstance(owner, ProjectInstance):
+        made_with = owner.table.get(MADE_WITH)
+        if isinstance(made_with, Mapping):
+            return Arguments(keywords={str(name): Passed(value) for name, value in made_with.table.items()})
+    return owner.made_with if isinstance(owner, ExternalInstance | ProjectInstance) else NO_ARGUMENTS
 
 
 def _observe(run: Execution, api: Api, bound: BoundCall, whole: ast.AST) -> None:
@@ -234,6 +250,8 @@ def _text(value: Value) -> str | None:
 
 def _process_name(api: Api, starts: Starts, owner: Value | None, bound: BoundCall) -> str | None:
     """The given name, or that of the process's class with a number (``multiprocessing/process.py``, ``__init__``)."""
+    if starts.process_name is not None:
+        return starts.process_name
     if api.on_self:
         table = owner.table if isinstance(owner, ExternalInstance | ProjectInstance) else {}
         given = table.get("name") or (bound.arguments["name"].value if "name" in bound.arguments else NONE)
@@ -308,17 +326,17 @@ def _returned(
     match api.returns:
         case Instance(of=of):
             return ExternalInstance(of, bound.given, method=chosen_method(api, owner, bound))
-        case ContextFor(argument=name):
+        case ContextFor(argument=name, of=context):
             chosen = name_given(bound, name)
-            context = "multiprocessing.context.BaseContext"
             return ExternalInstance(context, bound.given, method=None if chosen == NONE else chosen)
-        case Same(argument=name) if name in bound.arguments:
-            return bound.arguments[name].value
+        case Same(argument=name):
+            same = bound.find(name)
+            return same.value if same is not None else run.unknown(bound.frame, node)
         case ResultOf() if result is not None:
             return result
-        case Decorator(exact=exact, group=group):
+        case Decorator(exact=exact, group=group, makes=makes):
             keeper = owner if api.registers and isinstance(owner, ExternalInstance) else None
-            wrapper = Wrapper(exact, keeper, group)
+            wrapper = Wrapper(exact, keeper, group, makes)
             first = bound.given.positional[0].value if bound.given.positional else None
             return wrap(run, wrapper, first) if isinstance(first, Function) else wrapper
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import calls, classes, expressions, iteration, search_path
+from mainguard.replay import argument_paths, calls, classes, expressions, iteration, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
@@ -63,6 +63,8 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             run.store.write(owner.attributes, name, value)
         case External(name="sys") if name == "path":
             search_path.assign(run, value)
+        case External(name=of):
+            run.store.write(run.settings, argument_paths.setting_key(run, of, name), value)
         case _:
             return
 

@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mainguard.catalogue.api import (
+    ABSENT,
     AllOf,
     AnyOf,
     Condition,
+    Equals,
+    Given,
     HasOption,
+    Is,
+    IsCallable,
     IsString,
     MoreThan,
     Not,
     OptionMoreThan,
     Truthy,
 )
+from mainguard.replay import argument_paths, classes
 from mainguard.replay.execution import Execution
 from mainguard.replay.parameters import is_option
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import is_string, truth
-from mainguard.replay.values import Arguments, Choice, Constant, External, Passed, Sequence, Unknown, Value
+from mainguard.replay.truth import is_none, is_string, truth
+from mainguard.replay.values import (
+    NONE,
+    Arguments,
+    Bound,
+    Choice,
+    Class,
+    Constant,
+    ConstantMethod,
+    Decorated,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    Function,
+    Instance,
+    Partial,
+    Passed,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +66,14 @@ class BoundCall:
     node: ast.AST
     arguments: dict[str, Passed]
     given: Arguments
+    owner: Value | None = None
+    """The object whose method is called."""
+    source: Arguments | None = None
+    """What ``arguments`` are taken from, when that is not ``given``: what ``self`` was made with."""
+
+    def find(self, path: str) -> Passed | None:
+        """What the entry's ``path`` names; ``None`` when nothing is given."""
+        return argument_paths.find(self.run, path, self.arguments, self.source or self.given, self.owner)
 
     def check(self, condition: Condition) -> Verdict:
         """Whether ``condition`` holds."""
@@ -51,27 +84,38 @@ class BoundCall:
                 return _negated(_all([_negated(self.check(each)) for each in conditions]))
             case Not(condition=inner):
                 return _negated(self.check(inner))
-            case Truthy(argument=name):
-                return self._about(name, truth, absent=False)
-            case IsString(argument=name):
-                return self._about(name, is_string, absent=False)
-            case MoreThan(argument=name, bound=bound):
-                return self._about(name, lambda value: _more_than(value, bound), absent=False)
-            case HasOption(argument=name, option=option):
-                return self._about(name, lambda value: _has_option(value, option), absent=None)
-            case OptionMoreThan(argument=name, option=option, bound=bound):
-                return self._about(name, lambda value: _option_more_than(value, option, bound), absent=None)
+            case HasOption(argument=path, option=option):
+                return self._of_words(path, lambda value: _has_option(value, option))
+            case OptionMoreThan(argument=path, option=option, bound=bound):
+                return self._of_words(path, lambda value: _option_more_than(value, option, bound))
+            case Given(argument=path):
+                return self._about(path, _is_given)
+            case Truthy(argument=path, default=default):
+                return self._about(path, truth, default)
+            case IsString(argument=path, default=default):
+                return self._about(path, is_string, default)
+            case IsCallable(argument=path):
+                return self._about(path, is_callable)
+            case Equals(argument=path, values=values, default=default):
+                return self._about(path, lambda value: _is_one_of(value, values), default)
+            case Is(argument=path, name=name):
+                return self._about(path, lambda value: _is(self.run, value, name))
+            case MoreThan(argument=path, bound=bound, default=default):
+                return self._about(path, lambda value: _more_than(value, bound), default)
 
-    def _about(self, name: str, ask: Callable[[Value], bool | None], *, absent: bool | None) -> Verdict:
-        passed = self.arguments.get(name)
-        if passed is not None:
-            known = ask(passed.value)
-            return Verdict(known) if known is not None else Verdict(None, (self.origin(passed),))
-        if self.given.unknown_keywords is not None:
-            return Verdict(None, (self.given.unknown_keywords,))
-        if absent is None:
+    def _about(self, path: str, ask: Callable[[Value], bool | None], default: object = ABSENT) -> Verdict:
+        passed = self.find(path)
+        if passed is None or (default is not ABSENT and passed.value == NONE):
+            return Verdict(ask(Constant(default)) if default is not ABSENT else False)
+        known = ask(passed.value)
+        return Verdict(known) if known is not None else Verdict(None, (self.origin(passed),))
+
+    def _of_words(self, path: str, ask: Callable[[Value], bool | None]) -> Verdict:
+        passed = self.find(path)
+        if passed is None:
             return Verdict(None, (self.run.unknown(self.frame, self.node, "sys.argv"),))
-        return Verdict(absent)
+        known = ask(passed.value)
+        return Verdict(known) if known is not None else Verdict(None, (self.origin(passed),))
 
     def origin(self, passed: Passed) -> Unknown:
         """The unknown value behind an argument."""
@@ -107,10 +151,64 @@ def _more_than(value: Value, bound: int) -> bool | None:
         case Constant(value=known):
             return False if not known else None
         case Choice(values=values):
-            found = {_more_than(each, bound) for each in values}
-            return found.pop() if len(found) == 1 else None
+            return _agreed(_more_than(each, bound) for each in values)
         case _:
             return None
+
+
+def _is_given(value: Value) -> bool | None:
+    none = is_none(value)
+    return None if none is None else not none
+
+
+def is_callable(value: Value) -> bool | None:
+    """Whether ``value`` is a function, method or class."""
+    match value:
+        case Function() | Bound() | Class() | Partial() | Decorated() | ExternalMethod() | ConstantMethod():
+            return True
+        case External() | Unknown():
+            string = is_string(value)
+            return None if string is None or isinstance(value, Unknown) else not string
+        case Choice(values=values):
+            return _agreed(is_callable(each) for each in values)
+        case Instance() | ExternalInstance():
+            return None
+        case _:
+            return False
+
+
+def _is_one_of(value: Value, values: tuple[object, ...]) -> bool | None:
+    match value:
+        case Constant(value=known):
+            return any(known == each and isinstance(known, bool) == isinstance(each, bool) for each in values)
+        case Unknown() | External():
+            return None
+        case Choice():
+            return _agreed(_is_one_of(each, values) for each in value.values)
+        case _:
+            return False
+
+
+def _is(run: Execution, value: Value, name: str) -> bool | None:
+    """Whether ``value`` is what is called ``name``, derived from it or made of it."""
+    match value:
+        case External(name=own) | ExternalInstance(of=own):
+            return run.catalogue.is_kind_of(own, name)
+        case Class() | Instance():
+            base = classes.external_base(value.of if isinstance(value, Instance) else value)
+            return base is not None and run.catalogue.is_kind_of(base, name)
+        case Unknown():
+            return None
+        case Choice(values=values):
+            return _agreed(_is(run, each, name) for each in values)
+        case _:
+            return False
+
+
+def _agreed(found: Iterable[bool | None]) -> bool | None:
+    """What all say; ``None`` when they differ."""
+    different = set(found)
+    return different.pop() if len(different) == 1 else None
 
 
 def _words(value: Value) -> Sequence | None:

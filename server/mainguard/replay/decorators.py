@@ -12,6 +12,7 @@ from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     REGISTERED,
+    Arguments,
     Bound,
     Class,
     Decorated,
@@ -21,6 +22,7 @@ from mainguard.replay.values import (
     Function,
     Instance,
     Partial,
+    Passed,
     Sequence,
     Unknown,
     Value,
@@ -56,6 +58,8 @@ def apply(run: Execution, decorator: Value, decorated: Value, node: ast.expr, fr
 
 def wrap(run: Execution, wrapper: Wrapper, function: Value) -> Value:
     """What a known decorator from outside makes of ``function``."""
+    if wrapper.makes:
+        return ExternalInstance(wrapper.makes, Arguments((Passed(function),)))
     commands = ExternalInstance(wrapper.group, NO_ARGUMENTS) if wrapper.group else None
     made = function if wrapper.exact else Decorated(function, wrapper, certain=True, commands=commands)
     if wrapper.keeper is not None:
@@ -113,7 +117,7 @@ def _outside(run: Execution, decorator: Value, decorated: Value, node: ast.expr,
     if isinstance(api.returns, Decorator):
         keeper = decorator.owner if isinstance(decorator, ExternalMethod) else None
         keeper = keeper if api.registers and isinstance(keeper, ExternalInstance) else None
-        return wrap(run, Wrapper(api.returns.exact, keeper, api.returns.group), decorated)
+        return wrap(run, Wrapper(api.returns.exact, keeper, api.returns.group, api.returns.makes), decorated)
     made = calls.call(run, decorator, calls.positional(decorated), node, frame)
     if isinstance(api.returns, Same):
         return made

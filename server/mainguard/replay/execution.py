@@ -119,6 +119,8 @@ class Execution:
     """The name that ``set_start_method`` was given, under ``default``; ``None`` for the platform's own."""
     search_path: dict[str, Value] = field(default_factory=dict)
     """``sys.path`` under ``path``, once something has asked for it."""
+    settings: dict[str, Value] = field(default_factory=dict)
+    """What ``catalogue.api.Sets`` says that calls have set, and what was assigned to names outside the project."""
     steps: int = 0
     asked_target: bool = False
     """Whether anything depends on the platform or version."""

@@ -62,9 +62,18 @@ class Runs:
             self._others[main.key] = Runs(main, self.modules, self.resolver, self.catalogue)
         return self._others[main.key]
 
-    def rerun(self, target: Target, environment: Environment, process_name: str, sent: frozenset[str]) -> Finished:
+    def rerun(
+        self,
+        target: Target,
+        environment: Environment,
+        process_name: str,
+        sent: frozenset[str],
+        *,
+        package_main_too: bool = False,
+    ) -> Finished:
         """The run of a spawned child, up to the end of its bootstrapping."""
-        return self._run(RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name, sent))
+        package_main_too = package_main_too and self.module.is_never_rerun
+        return self._run(RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name, sent, package_main_too))
 
     def imported(self, target: Target, environment: Environment) -> Finished:
         """The run in which the child imports the module by its own name."""
@@ -115,7 +124,9 @@ class Runs:
 
 def _is_run(module: ProjectModule, world: RunWorld) -> bool:
     """A package's ``__main__`` is never run again (``multiprocessing/spawn.py``, ``_fixup_main_from_name``)."""
-    return not (world.run is Run.RERUN and module.is_never_rerun)
+    if world.run is not Run.RERUN or not module.is_never_rerun:
+        return True
+    return world.package_main_too and not module.is_notebook
 
 
 def _unpickle(execution: Execution, sent: frozenset[str]) -> None:

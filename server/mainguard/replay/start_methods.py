@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mainguard.catalogue.api import Api, Instance, StartMethod
+from mainguard.catalogue.api import MULTIPROCESSING_METHODS, Api, Instance, StartMethod
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.trace import Assumption
 from mainguard.replay.truth import plain
 from mainguard.replay.values import METHOD, NONE, Choice, Constant, External, ExternalInstance, Unknown, Value
 from mainguard.replay.values import Instance as ProjectInstance
 
-_BY_NAME = {each.value: each for each in StartMethod if each is not StartMethod.DEFAULT}
+_BY_NAME = {each.value: each for each in MULTIPROCESSING_METHODS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,23 @@ class Method:
 
 def method_of(api: Api, owner: Value | None, bound: BoundCall) -> Method:
     """How the processes come to life that the call starts or hands its arguments to."""
-    own = api.starts.method if api.starts else StartMethod.DEFAULT
     chosen = chosen_method(api, owner, bound)
-    if chosen is None and own is not StartMethod.DEFAULT:
+    default = bound.run.method["default"]
+    own = api.starts.method if api.starts else StartMethod.DEFAULT
+    is_chosen = api.starts is not None and api.starts.unless_chosen and default != NONE
+    if chosen is None and own is not StartMethod.DEFAULT and not is_chosen:
         return Method(own)
-    return _method(bound.run.method["default"] if chosen is None else chosen)
+    return _method(default if chosen is None else chosen)
 
 
 def chosen_method(api: Api, owner: Value | None, bound: BoundCall) -> Value | None:
-    """The name of the start method of the context that is given or that the callee belongs to."""
+    """The name of the start method that is given, or of the context that is given or that the callee belongs to."""
+    if api.starts is not None and api.starts.method_from is not None:
+        given = bound.find(api.starts.method_from)
+        if given is not None and given.value != NONE:
+            return _of_context(given.value, bound.origin(given))
     if isinstance(api.returns, Instance):
-        context = bound.arguments.get(api.returns.context or "")
+        context = bound.find(api.returns.context) if api.returns.context is not None else None
         if context is not None and context.value != NONE:
             return _of_context(context.value, bound.origin(context))
         option = bound.arguments.get(api.returns.spawns_with or "")
@@ -62,10 +68,12 @@ def named(value: Value | None) -> StartMethod | None:
 
 def _of_context(context: Value, about: Unknown) -> Value | None:
     match context:
-        case ExternalInstance(of="multiprocessing.context.BaseContext", method=method):
+        case ExternalInstance(of=of, method=method) if of.endswith(".context.BaseContext"):
             return method
-        case External(name="multiprocessing") | Constant():
+        case External(name="multiprocessing"):
             return None
+        case Constant():
+            return context if named(context) is not None else None
         case Choice(values=values):
             return replace(context, values=tuple(_of_context(each, about) or NONE for each in values))
         case _:

@@ -199,6 +199,8 @@ class Wrapper:
     """What keeps the function to call it later."""
     group: str = ""
     """The external class that keeps further commands below the function; empty when there is none."""
+    makes: str = ""
+    """The external class of what it makes of a function, where that does not call it; empty where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,8 @@ NONE = Constant(None)
 REGISTERED = "%registered"
 METHOD = "%method"
 """Where a project's pool has the name of its start method."""
+MADE_WITH = "%made_with"
+"""Where an instance of a project's class has what its base outside the project was made with, by parameter."""
 
 
 @dataclass(frozen=True, slots=True)

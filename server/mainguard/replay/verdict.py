@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from mainguard.catalogue.api import StartMethod
+from mainguard.catalogue.api import Reenters, StartMethod
 from mainguard.replay.execution import StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
@@ -38,15 +38,19 @@ class Verdicts:
 
     def judge(self, target: Target) -> None:
         """Add what fails on ``target``."""
-        parent = self.runs.parent(target).execution.starts
+        reached = self.runs.parent(target).execution.starts
+        for importer in reached:
+            if _reenters(importer) is Reenters.IMPORT_STRING and self._names_this_module(importer):
+                self._judge_import(self.runs.imported(target, importer.environment), importer, target)
+        parent = [start for start in reached if _reenters(start) is Reenters.MAIN]
         spawners = [start for start in parent if target.method(start.method) is not StartMethod.FORK]
         if not spawners:
             return
         environment = frozenset.intersection(*(start.environment for start in spawners))
-        for (key, name), children in _by_child(spawners, target).items():
+        for (key, name, package_main_too), children in _by_child(spawners, target).items():
             sent = frozenset[str]().union(*(start.sent for start in children))
             main = next(start.main for start in children if start.main.key == key)
-            rerun = self.runs.of(main).rerun(target, environment, name, sent)
+            rerun = self.runs.of(main).rerun(target, environment, name, sent, package_main_too=package_main_too)
             if not self._judge_rerun(rerun, parent, children, target):
                 self._judge_exit(rerun, children)
         for spawner in spawners:
@@ -72,7 +76,7 @@ class Verdicts:
         """Add the starts that the child reaches; whether one of them is certain."""
         certain = False
         for again in rerun.execution.starts:
-            if _is_forked(again, spawners, target):
+            if _reenters(again) is not Reenters.MAIN or _is_forked(again, spawners, target):
                 continue
             same = [start for start in parent if start.site == again.site]
             same = [start for start in same if start.chain[0] == again.chain[0]] or same
@@ -145,18 +149,23 @@ def _is_forked(again: StartSeen, spawners: list[StartSeen], target: Target) -> b
     While it runs main again, its default is the parent's (``multiprocessing/spawn.py``, ``prepare``); afterwards, when
     an import string is imported, it is what the child was made with (``process.py``, ``_bootstrap``).
     """
-    if again.method is not StartMethod.DEFAULT:
-        return again.method is StartMethod.FORK
+    if again.method not in (StartMethod.DEFAULT, StartMethod.DEFAULT_WITHOUT_FORKSERVER):
+        return target.method(again.method) is StartMethod.FORK
     return all(
         spawner.import_string is None and target.method(spawner.default) is StartMethod.FORK for spawner in spawners
     )
 
 
-def _by_child(spawners: list[StartSeen], target: Target) -> dict[tuple[str, str], list[StartSeen]]:
-    """The starts whose children wake up alike: with the same main module and process name."""
-    groups: dict[tuple[str, str], list[StartSeen]] = {}
+def _reenters(start: StartSeen) -> Reenters:
+    return start.api.starts.reenters if start.api.starts is not None else Reenters.MAIN
+
+
+def _by_child(spawners: list[StartSeen], target: Target) -> dict[tuple[str, str, bool], list[StartSeen]]:
+    """The starts whose children wake up alike: with the same main module, process name and view of packages."""
+    groups: dict[tuple[str, str, bool], list[StartSeen]] = {}
     for start in spawners:
-        groups.setdefault((start.main.key, _process_name(start, target)), []).append(start)
+        package_main_too = start.api.starts is not None and start.api.starts.package_main_too
+        groups.setdefault((start.main.key, _process_name(start, target), package_main_too), []).append(start)
     return groups
 
 

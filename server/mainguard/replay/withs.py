@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import assignment, calls, classes, expressions, iteration, raising, statements
+from mainguard.replay import assignment, calls, classes, expressions, iteration, raising, settings, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import FOREVER, Flow
 from mainguard.replay.scope import Frame
@@ -26,6 +26,7 @@ def with_statement(run: Execution, node: ast.With | ast.AsyncWith, frame: Frame)
             assignment.assign(run, item.optional_vars, entered, frame)
     flow = statements.run_block(run, node.body, frame)
     for manager, expression in reversed(managers):
+        settings.restore(run, manager)
         made = calls.call_method(run, manager, f"{prefix}exit__", _NO_EXCEPTION, expression, frame)
         if made is not None and prefix == "__a":
             made = calls.awaited(run, made, expression, frame)

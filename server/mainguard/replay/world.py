@@ -39,11 +39,23 @@ class Target:
 
     def method(self, method: StartMethod) -> StartMethod:
         """What ``method`` means here."""
-        if method is not StartMethod.DEFAULT:
-            return method
-        if self.platform in ("darwin", "win32"):
-            return StartMethod.SPAWN
-        return StartMethod.FORKSERVER if self.version >= FORKSERVER_IS_DEFAULT_FROM else StartMethod.FORK
+        is_windows = self.platform == "win32"
+        match method:
+            case StartMethod.DEFAULT:
+                if is_windows or self.platform == "darwin":
+                    return StartMethod.SPAWN
+                return StartMethod.FORKSERVER if self.version >= FORKSERVER_IS_DEFAULT_FROM else StartMethod.FORK
+            case StartMethod.DEFAULT_WITHOUT_FORKSERVER:
+                default = self.method(StartMethod.DEFAULT)
+                return StartMethod.SPAWN if default is StartMethod.FORKSERVER else default
+            case StartMethod.FORK_OR_SPAWN:
+                return StartMethod.SPAWN if is_windows else StartMethod.FORK
+            case StartMethod.FORK_ON_LINUX:
+                return StartMethod.SPAWN if is_windows or self.platform == "darwin" else StartMethod.FORK
+            case StartMethod.FORKSERVER_OR_SPAWN:
+                return StartMethod.SPAWN if is_windows else StartMethod.FORKSERVER
+            case _:
+                return method
 
 
 Environment = frozenset[tuple[str, str | None]]
@@ -74,6 +86,8 @@ class RunWorld:
 
     sent: frozenset[str] = frozenset()
     """The modules that the child imports, after main, to unpickle its work."""
+    package_main_too: bool = False
+    """Whether main is run again even if it is a package's ``__main__``."""
 
     @property
     def has_parent_process(self) -> bool:

@@ -12,11 +12,16 @@ from mainguard.catalogue.api import (
     AnyOf,
     Condition,
     Effect,
+    Equals,
+    Given,
     HasOption,
+    Is,
+    IsCallable,
     IsString,
     MoreThan,
     Not,
     OptionMoreThan,
+    Test,
     Truthy,
 )
 from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
@@ -96,6 +101,8 @@ def _why(start: UnguardedStart, call: ApiCall | None, effect: Effect, through: s
     """How the child comes to the start, and what happens to it there."""
     reaches = f"reaches it again{through}" if len(start.chain) > 1 else "runs this line again"
     if World.RERUN in start.worlds:
+        if effect is Effect.TWICE:
+            return f"its child process {reaches}"
         is_replaced = effect.is_repeated
         return f"each child {reaches}, dies and is replaced" if is_replaced else f"its child process {reaches} and dies"
     return f"each imports this file{_imported_as(call)} and {reaches}"
@@ -163,7 +170,7 @@ def _is_alternative(assumption: Assumption, call: ApiCall | None) -> bool:
     return any(argument is not None and _is_about(assumption, call, argument) for argument in arguments)
 
 
-def _leaves_of_any(condition: Condition) -> Iterator[Truthy | IsString | MoreThan | HasOption | OptionMoreThan]:
+def _leaves_of_any(condition: Condition) -> Iterator[Test]:
     match condition:
         case AnyOf():
             yield from _leaves(condition)
@@ -189,6 +196,14 @@ def _assumed(assumption: Assumption, call: ApiCall | None, longest: int) -> str:
                     return f"{name} holds `{option}`"
                 case OptionMoreThan(option=option, bound=bound):
                     return f"{name} gives `{option}` more than {bound}"
+                case Equals(values=values):
+                    return f"{name} is {' or '.join(f'`{value!r}`' for value in values)}"
+                case Is(name=kind):
+                    return f"{name} is `{kind.rpartition('.')[2]}`"
+                case IsCallable():
+                    return f"{name} is a function"
+                case Given():
+                    return f"{name} is given"
                 case Truthy():
                     break
     return assumed_text(assumption, longest)
@@ -211,12 +226,12 @@ def _deciding(call: ApiCall | None) -> Iterator[str]:
                 continue
 
 
-def _conditions(call: ApiCall | None) -> Iterator[Truthy | IsString | MoreThan | HasOption | OptionMoreThan]:
+def _conditions(call: ApiCall | None) -> Iterator[Test]:
     if call and call.api.starts and not call.api.on_self:
         yield from _leaves(call.api.starts.when)
 
 
-def _leaves(condition: Condition) -> Iterator[Truthy | IsString | MoreThan | HasOption | OptionMoreThan]:
+def _leaves(condition: Condition) -> Iterator[Test]:
     match condition:
         case AllOf(conditions=conditions) | AnyOf(conditions=conditions):
             for one in conditions:
