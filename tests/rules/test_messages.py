@@ -31,6 +31,7 @@ BEGINNINGS = {
     "MG103": r"`[^`]+\"\)` cannot load its app",
     "MG104": r"`\w+` is ignored by `[^`]+\(\)`",
     "MG201": rf"`[^`]+` (?:{STARTS})",
+    "MG202": r"`[^`]+\)` (?:ends the child early|chooses for each program)",
     "MG204": r"`[^`]+` (?:fails|never ends)",
     "MG301": r"`[^`]+` (?:is (?:never|always) true|is (?:true|false) \w+|is never the name|compares with a variable)",
     "MG302": r"`[^`]+` (?:lets the child through|ends the child early)",

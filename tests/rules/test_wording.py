@@ -18,7 +18,7 @@ VERSIONS = ((3, 12), (3, 13), (3, 14))
         ("linux 3.12", "Linux with Python 3.12"),
         ("linux 3.12, linux 3.14", "Linux with Python 3.12 and 3.14"),
         ("darwin 3.14, linux 3.14", "macOS and Linux, both with Python 3.14+"),
-        ("darwin 3.14, linux 3.14, win32 3.14", "macOS, Linux and Windows, all with Python 3.14+"),
+        ("darwin 3.14, linux 3.14, win32 3.14", "Python 3.14+"),
         ("darwin 3.12, darwin 3.13, linux 3.14", "macOS with Python 3.12 and 3.13 and Linux with Python 3.14+"),
     ],
 )

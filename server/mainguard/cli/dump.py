@@ -112,6 +112,9 @@ class _TraceView:
             yield from self._start(start)
         for one in trace.exits:
             yield f"silent exit {self._site(one.site)}: {one.what}, before {self._site(one.start)}"
+        for refused in trace.refused_methods:
+            where = f"{refused.certainty.value}, targets {', '.join(refused.targets) or 'all'}"
+            yield f"start method refused by the child {self._site(refused.chain[-1])}: {where}"
         for call in trace.calls:
             yield from self._call(call)
         bound = trace.names_bound_on_import

@@ -20,8 +20,8 @@ from mainguard.catalogue.api import (
 from mainguard.replay import attributes, calls, external_objects, facts, higher_order, settings
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
-from mainguard.replay.execution import Execution, SendSeen, StartSeen, assumption_about, deduplicated
-from mainguard.replay.flow import Leave, Raised
+from mainguard.replay.execution import ChoiceSeen, Execution, SendSeen, StartSeen, assumption_about, deduplicated
+from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
@@ -143,7 +143,7 @@ def _call_api(
     if api.calls_registered is not None and isinstance(owner, ExternalInstance):
         calls.call_registered(run, owner, api.calls_registered, node, frame)
     if api.sets_start_method is not None:
-        _set_method(run, api.sets_start_method, bound, whole or node)
+        _set_method(run, api, api.sets_start_method, bound, whole or node)
     before = settings.apply(run, api.sets, bound)
     if api.exits:
         raise Leave(run.raised("SystemExit", frame, whole or node))
@@ -266,13 +266,29 @@ def _process_name(api: Api, starts: Starts, owner: Value | None, bound: BoundCal
     return f"ForkServer{starts.worker}-1" if by_forkserver else f"Spawn{starts.worker}-1"
 
 
-def _set_method(run: Execution, argument: str, bound: BoundCall, node: ast.AST) -> None:
-    """Choose the start method; a spawned child has one already and refuses another (``multiprocessing/spawn.py``)."""
+def _set_method(run: Execution, api: Api, argument: str, bound: BoundCall, whole: ast.AST) -> None:
+    """Choose the start method; a spawned child has one already and refuses another (``multiprocessing/spawn.py``).
+
+    Where nothing can catch that, the run goes on for what else is wrong.
+    """
     force = bound.arguments.get("force")
+    is_refused = False
     if run.world.run is Run.RERUN and (force is None or truth(force.value) is False):
         run.asked_process = True
-        if run.world.process_name not in (None, "MainProcess"):
-            _refuse(run, run.raised("RuntimeError", bound.frame, node))
+        is_refused = run.world.process_name not in (None, "MainProcess")
+    if is_refused and run.tries:
+        raise Leave(run.raised("RuntimeError", bound.frame, whole))
+    run.choices.append(
+        ChoiceSeen(
+            api=api,
+            chain=(*run.chain, run.site(bound.frame, bound.node)),
+            statement=run.statement,
+            call=run.site(bound.frame, whole).span,
+            path=deduplicated(run.path),
+            guards=tuple(run.guards),
+            is_refused=is_refused,
+        )
+    )
     chosen = name_given(bound, argument)
     if chosen is not None:
         run.store.write(run.method, "default", chosen)
@@ -307,17 +323,6 @@ def _callback_arguments(how: Calls, bound: BoundCall) -> Arguments:
     args = bound.arguments.get(how.positional or "")
     kwargs = bound.arguments.get(how.keywords or "")
     return higher_order.spread(args.value if args else NONE, kwargs.value if kwargs else NONE)
-
-
-def _refuse(run: Execution, raised: Raised) -> None:
-    """An exception that ends the child, unless something may catch it.
-
-    Where nothing can, the run goes on for what else is wrong.  One that is raised only perhaps does not count.
-    """
-    if run.tries:
-        raise Leave(raised)
-    if not run.path:
-        run.refused = run.refused or raised
 
 
 def _returned(

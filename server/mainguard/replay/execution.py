@@ -76,6 +76,25 @@ class SendSeen:
     environment: Environment
 
 
+@dataclass(frozen=True, slots=True)
+class ChoiceSeen:
+    """A choice of the start method for all that follows."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    statement: Span
+    call: Span
+    path: tuple[Assumption, ...]
+    guards: tuple[GuardInPath, ...]
+    is_refused: bool
+    """Whether it ends the run, which has a start method already, with an exception that nothing can catch."""
+
+    @property
+    def site(self) -> Site:
+        """The call that chooses."""
+        return self.chain[-1]
+
+
 @dataclass
 class Execution:
     """One run of a main module, and of what it imports and calls, in one world."""
@@ -110,8 +129,8 @@ class Execution:
     """How many loops and comprehensions are running."""
     tries: int = 0
     """How many ``try`` bodies with handlers are running."""
-    refused: Raised | None = None
-    """The first exception that ends the run although it was replayed on."""
+    choices: list[ChoiceSeen] = field(default_factory=list)
+    """The choices of a start method; behind a refused one, the run was replayed on."""
     threads: int = 0
     environment: dict[str, Value] = field(default_factory=dict)
     """The environment variables that this run has set, and those that its parent had."""
@@ -147,6 +166,11 @@ class Execution:
         for name, value in self.world.environment:
             known = Constant(value) if value is not None else Unknown(f"os.environ[{name!r}]", "", NOWHERE)
             self.environment[name] = known
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether one of ``choices`` certainly ends the run."""
+        return any(choice.is_refused and not choice.path for choice in self.choices)
 
     @property
     def main(self) -> ProjectModule:

@@ -52,7 +52,7 @@ class Losses:
         if is_forked:
             return False
         rerun = self.runs.rerun(target, send.environment, UNKNOWN_NAME, frozenset())
-        if not rerun.flow.falls or rerun.execution.was_exhausted or rerun.execution.refused is not None:
+        if not rerun.flow.falls or rerun.execution.was_exhausted or rerun.execution.is_refused:
             return False
         return send.sent.name not in rerun.table
 

@@ -30,6 +30,8 @@ def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets:
         exits=verdicts.exits(),
         calls=observed,
         lost_targets=losses.lost(),
+        method_choices=verdicts.method_choices(),
+        refused_methods=verdicts.refused_methods(),
         names_bound_on_import=names,
         questions=tuple(sorted(set().union(*(each.questions for each in executions)))),
         modules_read=frozenset().union(*(each.read for each in executions)),

@@ -144,7 +144,7 @@ def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
 def _matters(finished: Finished) -> bool:
     """Whether a run could end otherwise on some target: what it reaches only maybe, it has seen as well."""
     is_child = finished.execution.world.run is not Run.PARENT
-    ends = not finished.flow.falls or finished.execution.refused is not None
+    ends = not finished.flow.falls or any(choice.is_refused for choice in finished.execution.choices)
     return bool(finished.execution.starts) or (is_child and ends)
 
 

@@ -171,6 +171,47 @@ class SilentExit:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodChoice:
+    """A choice of the start method for all that follows, which the parent made."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    """From the module-level call of the replayed module to the choosing call, both included."""
+    statement: Span
+    call: Span
+    """The whole call in ``chain[-1].module``."""
+    guards: tuple[GuardInPath, ...]
+    """The tests of the process's identity that it lies behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedMethod:
+    """A choice of the start method that the child, running the module again, refuses: it has one already."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    """From the module-level call of the replayed module to the refused call, both included."""
+    statement: Span
+    """The top-level statement of the replayed module that leads to it."""
+    call: Span
+    """The whole refused call in ``chain[-1].module``."""
+    start: Site
+    """The start whose child this is."""
+    certainty: Certainty
+    assumptions: tuple[Assumption, ...]
+    method: StartMethod
+    guards: tuple[GuardInPath, ...]
+    """Guards around the call that let the child through."""
+    targets: tuple[str, ...]
+    """Where it is refused, as ``"linux 3.13"``; empty for everywhere."""
+
+    @property
+    def place(self) -> Site:
+        """Where the finding goes: the module-level call."""
+        return self.chain[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A function or class that a call pickles, as the name under which a child looks for it."""
 
@@ -213,6 +254,8 @@ class Trace:
     exits: tuple[SilentExit, ...]
     calls: tuple[ApiCall, ...]
     lost_targets: tuple[LostTarget, ...] = ()
+    method_choices: tuple[MethodChoice, ...] = ()
+    refused_methods: tuple[RefusedMethod, ...] = ()
     names_bound_on_import: frozenset[str] | None = None
     """The module's global names after an import under its own name; ``None`` when that is not known."""
     questions: tuple[str, ...] = ()

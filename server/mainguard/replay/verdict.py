@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.api import Reenters, StartMethod
-from mainguard.replay.execution import StartSeen, deduplicated
+from mainguard.replay.execution import ChoiceSeen, StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
-from mainguard.replay.trace import Assumption, Certainty, SilentExit, UnguardedStart, World
+from mainguard.replay.trace import Assumption, Certainty, MethodChoice, RefusedMethod, SilentExit, UnguardedStart, World
 from mainguard.replay.world import FORKSERVER_RUNS_MAIN_FROM, UNKNOWN_NAME, Target
 
 
@@ -28,6 +28,16 @@ class _Failure:
 
 
 @dataclass
+class _Refusal:
+    """One refused call, collected over targets."""
+
+    seen: ChoiceSeen
+    spawner: StartSeen
+    assumptions: tuple[Assumption, ...]
+    targets: list[Target] = field(default_factory=list)
+
+
+@dataclass
 class Verdicts:
     """Collects the failures of one module, target by target."""
 
@@ -35,6 +45,7 @@ class Verdicts:
     targets: tuple[Target, ...]
     _failures: dict[object, _Failure] = field(default_factory=dict)
     _exits: dict[object, SilentExit] = field(default_factory=dict)
+    _refusals: dict[object, _Refusal] = field(default_factory=dict)
 
     def judge(self, target: Target) -> None:
         """Add what fails on ``target``."""
@@ -51,6 +62,7 @@ class Verdicts:
             sent = frozenset[str]().union(*(start.sent for start in children))
             main = next(start.main for start in children if start.main.key == key)
             rerun = self.runs.of(main).rerun(target, environment, name, sent, package_main_too=package_main_too)
+            self._judge_choices(rerun, self.runs.parent(target), children, target)
             if not self._judge_rerun(rerun, parent, children, target):
                 self._judge_exit(rerun, children)
         for spawner in spawners:
@@ -64,6 +76,16 @@ class Verdicts:
     def exits(self) -> tuple[SilentExit, ...]:
         """Every place where the child stops before its work."""
         return tuple(self._exits.values())
+
+    def method_choices(self) -> tuple[MethodChoice, ...]:
+        """The choices of a start method that the parent made on some target, once."""
+        seen = [choice for target in self.targets for choice in self.runs.parent(target).execution.choices]
+        choices = (MethodChoice(one.api, one.chain, one.statement, one.call, one.guards) for one in seen)
+        return tuple(dict.fromkeys(choices))
+
+    def refused_methods(self) -> tuple[RefusedMethod, ...]:
+        """Every choice of a start method that a child refuses, once."""
+        return tuple(self._refused(refusal) for refusal in self._refusals.values())
 
     def names_bound_on_import(self) -> frozenset[str] | None:
         """The module's names when it is imported; ``None`` when the import does not come to its end."""
@@ -95,8 +117,8 @@ class Verdicts:
                 self._add(again, assumptions, World.IMPORT, target)
 
     def _judge_exit(self, rerun: Finished, spawners: list[StartSeen]) -> None:
-        raised = rerun.execution.refused or (None if rerun.flow.falls else rerun.flow.raised)
-        if raised is None or raised.site is None or raised.name == FOREVER:
+        raised = None if rerun.flow.falls else rerun.flow.raised
+        if raised is None or raised.site is None or raised.name == FOREVER or rerun.execution.is_refused:
             return
         if spawners[0].main.key != self.runs.module.key or all(start.may_fork for start in spawners):
             return
@@ -106,6 +128,24 @@ class Verdicts:
             (raised.site.module, raised.site.span),
             SilentExit(raised.site, raised.statement, raised.what, raised.guard, spawners[0].site),
         )
+
+    def _judge_choices(self, rerun: Finished, parent: Finished, spawners: list[StartSeen], target: Target) -> None:
+        """Add the choices of a start method that the child refuses."""
+        if spawners[0].main.key != self.runs.module.key:
+            return
+        spawner = min(spawners, key=_doubts)
+        for again in rerun.execution.choices:
+            same = [choice for choice in parent.execution.choices if choice.site == again.site]
+            is_guarded = bool(again.path) and not any(_is_subset(again.path, choice.path) for choice in same)
+            if not again.is_refused or is_guarded:
+                continue
+            assumptions = deduplicated([*again.path, *spawner.path, *spawner.conditions])
+            key = (again.chain[0].span, again.site.module, again.site.span)
+            refusal = self._refusals.setdefault(key, _Refusal(again, spawner, assumptions))
+            if len(assumptions) < len(refusal.assumptions):
+                refusal.assumptions = assumptions
+            if target not in refusal.targets:
+                refusal.targets.append(target)
 
     def _names_this_module(self, start: StartSeen) -> bool:
         if start.import_string is None:
@@ -140,6 +180,22 @@ class Verdicts:
             guards=seen.guards,
             targets=() if everywhere else tuple(str(target) for target in failure.targets),
             is_in_forkserver=all(_is_forkserver_run(seen, target) for target in failure.targets),
+        )
+
+    def _refused(self, refusal: _Refusal) -> RefusedMethod:
+        seen = refusal.seen
+        everywhere = len(refusal.targets) == len(self.targets)
+        return RefusedMethod(
+            api=seen.api,
+            chain=seen.chain,
+            statement=seen.statement,
+            call=seen.call,
+            start=refusal.spawner.site,
+            certainty=Certainty.POSSIBLE if refusal.assumptions else Certainty.CERTAIN,
+            assumptions=refusal.assumptions,
+            method=refusal.spawner.method,
+            guards=seen.guards,
+            targets=() if everywhere else tuple(str(target) for target in refusal.targets),
         )
 
 

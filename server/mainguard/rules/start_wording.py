@@ -30,12 +30,12 @@ from mainguard.rules.places import innermost_statement, top_level_statement
 from mainguard.rules.rule import Context
 from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
-    LONGEST_MESSAGE,
     assumed_text,
     brackets_text,
     call_text,
     callee_text,
-    in_order,
+    conditions_text,
+    first_that_fits,
     shortened,
     targets_text,
 )
@@ -45,7 +45,7 @@ MAIN_GUARD = 'if __name__ == "__main__":'
 
 _WITHOUT_END = "starts child after child"
 _CLASS = re.compile(r"class\s+\w+")
-_LENGTHS = ((40, 3, 2), (28, 2, 2), (40, 0, 2), (28, 0, 2), (20, 0, 1), (12, 0, 1))
+_LENGTHS = ((40, 3, 2), (28, 2, 2), (40, 0, 2), (28, 0, 2), (20, 0, 1), (12, 0, 1), (12, 0, 0))
 """How long the expressions in a message may be, how many calls on the way and how many conditions it names: the first
 with which it is no longer than a message should be."""
 
@@ -56,14 +56,13 @@ def start_message(context: Context, start: UnguardedStart, effect: Effect) -> st
     consequence = consequence_of(start, effect)
     # Two backticks and a space.
     shown = _start_text(context, start, call, CONSEQUENCE_WITHIN - len(consequence) - 3)
-    text = ""
-    for longest, most_calls, most_conditions in _LENGTHS:
+
+    def text(longest: int, most_calls: int, most_conditions: int) -> str:
         depends = where_text(context, start) + when_text(context, start, longest, most_conditions)
         why = _why(start, call, effect, _through(context, start, longest, most_calls))
-        text = f"`{shown}` {consequence}{depends}: {why}; {_advice(context, start, longest)}"
-        if len(text) <= LONGEST_MESSAGE:
-            break
-    return text
+        return f"`{shown}` {consequence}{depends}: {why}; {_advice(context, start, longest)}"
+
+    return first_that_fits(text(*lengths) for lengths in _LENGTHS)
 
 
 def where_text(context: Context, start: UnguardedStart) -> str:
@@ -81,9 +80,8 @@ def when_text(context: Context, start: UnguardedStart, longest: int, most: int =
     for assumption in start.assumptions:
         kind = alternatives if _is_alternative(assumption, call) else needed
         kind[_assumed(_beside_guards(assumption, start), call, longest)] = None
-    phrases = [*needed, *([" or ".join(list(alternatives)[:most])] if alternatives else [])]
-    more = [f"{len(phrases) - most} more"] * (len(phrases) > most)
-    return f" if {in_order([*phrases[:most], *more])}"
+    either = " or ".join(list(alternatives)[: max(most, 1)])
+    return conditions_text([*needed, *([either] if either else [])], most)
 
 
 def consequence_of(start: UnguardedStart, effect: Effect) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mainguard.replay.trace import ApiCall, Assumption, Literal, ObjectNamed, Text, Unclear
 from mainguard.rules.rule import Context
@@ -47,6 +47,31 @@ def assumed_text(assumption: Assumption, longest: int) -> str:
     if assumption.text.startswith("except"):
         return f"{name} is {'reached' if assumption.holds else 'not reached'}"
     return f"{name} is {'true' if assumption.holds else 'false'}"
+
+
+def assumptions_text(assumptions: Sequence[Assumption], longest: int, most: int) -> str:
+    """What has to hold: `` if `a` is true and 2 more``; empty when nothing has to."""
+    return conditions_text([assumed_text(each, longest) for each in assumptions], most)
+
+
+def conditions_text(phrases: Sequence[str], most: int) -> str:
+    """`` if a, b and 2 more`` with at most ``most`` of the ``phrases``; empty when there are none."""
+    if not phrases:
+        return ""
+    named = list(dict.fromkeys(phrases))
+    more = len(named) - most
+    if more > 0 and most == 0:
+        return f" if {more} {'conditions hold' if more > 1 else 'condition holds'}"
+    return f" if {in_order([*named[:most], *([f'{more} more'] if more > 0 else [])])}"
+
+
+def first_that_fits(texts: Iterable[str]) -> str:
+    """The first of ``texts``, each shorter than the one before, that a message may be; else the last one, cut."""
+    text = ""
+    for text in texts:
+        if len(text) <= LONGEST_MESSAGE:
+            return text
+    return f"{text[: LONGEST_MESSAGE - 1]}…"
 
 
 def brackets_text(callee: Span, call: Span) -> str:
@@ -110,8 +135,8 @@ def targets_text(targets: Iterable[str], versions: tuple[tuple[int, int], ...]) 
             partly.setdefault(found, []).append(platform_name(platform))
     phrases = [_partly(names, found, versions) for found, names in partly.items()]
     is_tail = len(partly) == 1 and all(found == versions[-len(found) :] for found in partly)
-    if whole and is_tail:
-        # Beside whole platforms the version alone says it all.
+    if (whole and is_tail) or any(len(names) == len(_PLATFORM_NAMES) for names in partly.values()):
+        # Beside whole platforms, and on all platforms alike, the version alone says it all.
         phrases = [_versions_text(found, versions) for found in partly]
     return in_order([*whole, *phrases])
 

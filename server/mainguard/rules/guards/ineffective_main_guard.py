@@ -8,12 +8,20 @@ from dataclasses import dataclass, replace
 
 from mainguard.catalogue.api import Effect
 from mainguard.fixes.fix import Fix, Safety
-from mainguard.replay.trace import Certainty, GuardInPath, SilentExit, UnguardedStart
+from mainguard.replay.trace import Certainty, GuardInPath, RefusedMethod, SilentExit, UnguardedStart
 from mainguard.rules.bindings import bound_names
 from mainguard.rules.places import top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
 from mainguard.rules.start_wording import MAIN_GUARD, consequence_of, when_text, where_text
-from mainguard.rules.wording import CONSEQUENCE_WITHIN, LONGEST_MESSAGE, callee_text, in_order, shortened
+from mainguard.rules.wording import (
+    CONSEQUENCE_WITHIN,
+    assumptions_text,
+    callee_text,
+    first_that_fits,
+    in_order,
+    shortened,
+    targets_text,
+)
 from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
@@ -30,6 +38,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if guard.module == context.module.key and guard.span not in reported:
                 reported.add(guard.span)
                 yield _let_through(context, guard, start)
+    for refused in context.trace.refused_methods:
+        for guard in refused.guards:
+            if guard.module == context.module.key and guard.span not in reported:
+                reported.add(guard.span)
+                yield _refusing(context, guard, refused)
     for ended in context.trace.exits:
         guard_here = ended.guard if ended.guard and ended.guard.module == context.module.key else None
         span = guard_here.span if guard_here else ended.site.span
@@ -68,6 +81,32 @@ def _let_through(context: Context, guard: GuardInPath, start: UnguardedStart) ->
     )
 
 
+def _refusing(context: Context, guard: GuardInPath, refused: RefusedMethod) -> Diagnostic:
+    """A guard that lets the child through to a choice of the start method, which the child refuses."""
+    is_certain = refused.certainty is Certainty.CERTAIN
+    others = tuple(assumption for assumption in refused.assumptions if assumption.span != guard.span)
+    ends = f"`{callee_text(refused.chain[-1].name, 28)}()` ends it: it has a start method already"
+    where = f" on {targets_text(refused.targets, context.target_versions)}" if refused.targets else ""
+    is_known = len(others) == len(refused.assumptions)
+    truth = f"is {_truth(guard)} there too, so" if is_known else f"may be {_truth(guard)} there too, and then"
+    return Diagnostic(
+        RULE.name,
+        RULE.code,
+        RULE.severity if is_certain else Severity.WARNING,
+        guard.span,
+        first_that_fits(
+            f"{_before(_LETS_THROUGH, guard.text)}: it {truth} {ends}{where}{assumptions_text(others, longest, most)}"
+            for longest, most in ((28, 2), (20, 1), (12, 0))
+        ),
+        certainty=refused.certainty,
+        api=refused.api.name,
+        start_method=refused.method.value,
+        chain=refused.chain,
+        targets=refused.targets,
+        subject=guard,
+    )
+
+
 def _message(context: Context, guard: GuardInPath, start: UnguardedStart) -> str:
     """What the guard does not do, why, what comes of it, and what to do where there is room to say so."""
     others = tuple(assumption for assumption in start.assumptions if assumption.span != guard.span)
@@ -76,13 +115,12 @@ def _message(context: Context, guard: GuardInPath, start: UnguardedStart) -> str
     where = where_text(context, start)
     truth = f"is {_truth(guard)} there too, so" if is_known else f"may be {_truth(guard)} there too, and then"
     advice = f"; test only `{_RIGHT_TEST}`" if guard.outcome and guard.text != _RIGHT_TEST else ""
-    text = ""
-    for longest, most, advised in ((28, 2, advice), (28, 2, ""), (20, 1, "")):
+
+    def text(longest: int, most: int, advised: str) -> str:
         when = when_text(context, replace(start, assumptions=others), longest, most) if is_known or others else ""
-        text = f"{_before(_LETS_THROUGH, guard.text)}: it {truth} {fails}{where}{when}{advised}"
-        if len(text) <= LONGEST_MESSAGE:
-            break
-    return text
+        return f"{_before(_LETS_THROUGH, guard.text)}: it {truth} {fails}{where}{when}{advised}"
+
+    return first_that_fits(text(*lengths) for lengths in ((28, 2, advice), (28, 2, ""), (20, 1, ""), (12, 0, "")))
 
 
 def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:

@@ -9,11 +9,11 @@ from mainguard.replay.trace import Certainty, LostTarget
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity, no_fixes
 from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
-    LONGEST_MESSAGE,
     assumed_text,
     brackets_text,
     callee_text,
-    in_order,
+    conditions_text,
+    first_that_fits,
     shortened,
     targets_text,
 )
@@ -52,13 +52,12 @@ def _message(context: Context, lost: LostTarget) -> str:
     effect = _effect(lost)
     call = _call_text(lost, CONSEQUENCE_WITHIN - len(effect.value) - 3)
     where = f" on {targets_text(lost.targets, context.target_versions)}" if lost.targets else ""
-    text = ""
-    for longest in _LENGTHS:
+
+    def text(longest: int) -> str:
         why, advice = _why(context, lost, effect, longest)
-        text = f"`{call}` {effect.value}{where}{_when(context, lost, longest)}: {why}; {advice}"
-        if len(text) <= LONGEST_MESSAGE:
-            break
-    return text
+        return f"`{call}` {effect.value}{where}{_when(context, lost, longest)}: {why}; {advice}"
+
+    return first_that_fits(map(text, _LENGTHS))
 
 
 def _effect(lost: LostTarget) -> Effect:
@@ -78,7 +77,7 @@ def _when(context: Context, lost: LostTarget, longest: int) -> str:
     conditions = [assumed_text(assumption, longest) for assumption in lost.assumptions[:1]]
     if _depends_on_command(context, lost):
         conditions.insert(0, _WITH_DASH_M)
-    return f" if {in_order(conditions)}" if conditions else ""
+    return conditions_text(conditions, most=2)
 
 
 def _depends_on_command(context: Context, lost: LostTarget) -> bool:

@@ -1,0 +1,8 @@
+import multiprocessing
+from labtrace import mark
+
+multiprocessing.set_start_method("spawn")
+
+
+def work(n):
+    mark("worked", __name__)
