@@ -30,6 +30,7 @@ BEGINNINGS = {
     "MG102": r"`[^`]+\)` exits with status 3",
     "MG103": r"`[^`]+\"\)` cannot load its app",
     "MG104": r"`\w+` is ignored by `[^`]+\(\)`",
+    "MG107": r"`[^`]+` fails in a thread",
     "MG201": rf"`[^`]+` (?:{STARTS})",
     "MG202": r"`[^`]+\)` (?:ends the child early|chooses for each program)",
     "MG204": r"`[^`]+` (?:fails|never ends)",

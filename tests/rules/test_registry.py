@@ -83,11 +83,11 @@ def test_names_and_codes_are_unique_and_no_code_is_used_again() -> None:
 
 
 def test_the_codes_of_a_family_share_their_first_digit() -> None:
-    families = {}
+    beginnings: dict[str, set[str]] = {}
     for rule in all_rules():
-        families.setdefault(rule.code[:3], set()).add(rule.family)
+        beginnings.setdefault(rule.family, set()).add(rule.code[:3])
 
-    assert all(len(family) == 1 for family in families.values())
+    assert all(len(codes) == 1 for codes in beginnings.values())
 
 
 def test_no_two_rules_claim_the_starts_of_one_api() -> None:

@@ -198,8 +198,6 @@ class Starts:
     """What the new process is called, behind the start method and before a number: ``SpawnPoolWorker-1``."""
     process_name: str | None = None
     """What ``multiprocessing`` calls the new process where that is something else: ``MainProcess``."""
-    main_thread_only: bool = False
-    """Whether the call fails in any other thread, before it starts anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +329,12 @@ class Api:
     sets: tuple[Sets, ...] = ()
     exits: bool = False
     """Whether the call never returns: ``sys.exit``."""
+    serves: bool = False
+    """Whether the call serves until somebody stops it, and nothing below it runs until then."""
+    main_thread_only: Condition | None = None
+    """When the call fails in any other thread before it starts anything, since it handles signals."""
+    needed_in_child: Condition | None = None
+    """When the call starts a spawned process that has to reach the call as well, and does not start another there."""
     bases: tuple[str, ...] = ()
     """Of a class: the external classes whose methods it inherits."""
     checked: str = ""

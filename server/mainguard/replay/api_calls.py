@@ -27,6 +27,7 @@ from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.sending import modules_of, names_in_main, sent_values
+from mainguard.replay.server_calls import note_server
 from mainguard.replay.start_methods import chosen_method, method_of, name_given, named
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
@@ -49,7 +50,7 @@ from mainguard.replay.values import (
     Wrapper,
 )
 from mainguard.replay.values import Instance as ProjectInstance
-from mainguard.replay.world import Environment, Run
+from mainguard.replay.world import Run
 
 _STDLIB = sys.stdlib_module_names
 
@@ -129,7 +130,8 @@ def _call_api(
     source = _source(api, owner, given)
     bound = BoundCall(run, frame, node, bind_names(api.parameters, source), given, owner, source)
     _observe(run, api, bound, whole or node)
-    if api.starts is not None:
+    works = note_server(run, api, bound, whole or node)
+    if api.starts is not None and works:
         _start(run, api, api.starts, owner, bound, whole or node)
     if api.sends is not None:
         _send(run, api, api.sends, owner, bound, whole or node)
@@ -188,7 +190,7 @@ def _observe(run: Execution, api: Api, bound: BoundCall, whole: ast.AST) -> None
 
 def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound: BoundCall, whole: ast.AST) -> None:
     verdict = bound.check(starts.when)
-    if verdict.holds is False or run.is_offline or (starts.main_thread_only and run.threads):
+    if verdict.holds is False or run.is_offline:
         return
     site = run.site(bound.frame, bound.node)
     string = bound.arguments.get(starts.import_string) if starts.import_string else None
@@ -213,7 +215,7 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             if api.sends is not None and api.sends.itself
             else frozenset(),
             process_name=_process_name(api, starts, owner, bound),
-            environment=_environment(run),
+            environment=run.environment_set,
         )
     )
 
@@ -235,13 +237,9 @@ def _send(run: Execution, api: Api, sends: Sends, owner: Value | None, bound: Bo
                 path=deduplicated([*run.path, *(() if is_always_pickled else how.assumptions)]),
                 sent=sent,
                 even_if_forked=sends.even_if_forked,
-                environment=_environment(run),
+                environment=run.environment_set,
             )
         )
-
-
-def _environment(run: Execution) -> Environment:
-    return frozenset((name, _text(value)) for name, value in run.environment.items())
 
 
 def _text(value: Value) -> str | None:

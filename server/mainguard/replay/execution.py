@@ -95,6 +95,24 @@ class ChoiceSeen:
         return self.chain[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class CallSeen:
+    """A call of a catalogue entry that one run reached, and that matters although it starts nothing there."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    statement: Span
+    call: Span
+    path: tuple[Assumption, ...]
+    """On which branches of unknown conditions it lies, and on which unknown arguments it depends."""
+    guards: tuple[GuardInPath, ...]
+    imported: ProjectModule | None
+    """The module whose import makes the call; ``None`` when no import does."""
+    environment: Environment
+    is_offline: bool
+    """Whether it is in a function that nothing calls."""
+
+
 @dataclass
 class Execution:
     """One run of a main module, and of what it imports and calls, in one world."""
@@ -155,6 +173,14 @@ class Execution:
     starts: list[StartSeen] = field(default_factory=list)
     sends: list[SendSeen] = field(default_factory=list)
     calls: list[ApiCall] = field(default_factory=list)
+    in_threads: list[CallSeen] = field(default_factory=list)
+    """Calls in another thread that work in the main thread only."""
+    needed: list[CallSeen] = field(default_factory=list)
+    """Calls that a child has to reach, too."""
+    served: list[CallSeen] = field(default_factory=list)
+    """Calls that serve until somebody stops them."""
+    importing: list[ProjectModule] = field(default_factory=list)
+    """The modules whose module level is running because of an import, innermost last."""
     questions: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
     sites: dict[tuple[int, int], Site] = field(default_factory=dict)
@@ -180,6 +206,14 @@ class Execution:
         if self.root is None:
             raise ValueError("nothing has been run yet")
         return self.root.module
+
+    @property
+    def environment_set(self) -> Environment:
+        """The environment variables that the run has set or was given, with their text where it is known."""
+        return frozenset(
+            (name, value.value if isinstance(value, Constant) and isinstance(value.value, str) else None)
+            for name, value in self.environment.items()
+        )
 
     def spend(self) -> bool:
         """Count one step; false when there are none left.

@@ -80,8 +80,12 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
     if len(run.running) >= _DEEPEST_IMPORT or sum(each.span == site.span for each in run.chain) > _DEEPEST_IMPORT:
         return state
     _seed(run, state)
-    with run.calling(site):
-        flow = statements.run_module_body(run, state)
+    run.importing.append(module)
+    try:
+        with run.calling(site):
+            flow = statements.run_module_body(run, state)
+    finally:
+        run.importing.pop()
     if flow.raised is not None and not flow.falls:
         raise Leave(flow.raised)
     return state

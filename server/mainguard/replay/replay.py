@@ -6,6 +6,7 @@ from mainguard.catalogue.registry import catalogue
 from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.runs import Runs
+from mainguard.replay.serving import Serving
 from mainguard.replay.trace import ApiCall, Trace
 from mainguard.replay.verdict import Verdicts
 from mainguard.replay.world import Target
@@ -17,10 +18,11 @@ def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets:
     Raises nothing for any user code.
     """
     runs = Runs(module, modules, resolver, catalogue())
-    verdicts, losses = Verdicts(runs, targets), Losses(runs, targets)
+    verdicts, losses, serving = Verdicts(runs, targets), Losses(runs, targets), Serving(runs)
     for target in targets:
         verdicts.judge(target)
         losses.judge(target)
+        serving.judge(target)
     observed = _calls(runs, targets)
     names = verdicts.names_bound_on_import() if any(call.api.starts for call in observed) else None
     executions = runs.executions
@@ -32,6 +34,8 @@ def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets:
         lost_targets=losses.lost(),
         method_choices=verdicts.method_choices(),
         refused_methods=verdicts.refused_methods(),
+        in_threads=serving.in_threads(),
+        missed=serving.missed(),
         names_bound_on_import=names,
         questions=tuple(sorted(set().union(*(each.questions for each in executions)))),
         modules_read=frozenset().union(*(each.read for each in executions)),

@@ -245,6 +245,50 @@ class LostTarget:
         return self.chain[0]
 
 
+@dataclass(frozen=True, slots=True)
+class ServerCall:
+    """A call that fails, or never comes back, because of where it is."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    """From the module-level call of the replayed module, or a call in a function that nothing calls, to the call."""
+    statement: Span
+    """The top-level statement of the replayed module that leads to it."""
+    call: Span
+    """The whole call in ``chain[-1].module``."""
+    certainty: Certainty
+    assumptions: tuple[Assumption, ...]
+    """Empty when certain."""
+    guards: tuple[GuardInPath, ...] = ()
+    """Tests of the process's identity between the module level and the call, with what they come to in the parent."""
+
+    @property
+    def place(self) -> Site:
+        """Where the finding goes: the module-level call."""
+        return self.chain[0]
+
+
+class ReachedAgain(enum.Enum):
+    """Who comes to a call that serves and never comes back, beside the program itself."""
+
+    IMPORT_STRING = "import string"
+    """The same process, when it imports the module that an import string names."""
+    IMPORT = "import"
+    """Whoever imports the module that makes the call at its module level."""
+    CHILD = "child"
+    """A child process that the program starts later, while it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedAgain:
+    """A call that serves, and that more than the program itself comes to."""
+
+    call: ServerCall
+    by: ReachedAgain
+    module: str
+    """The name of the module that is imported; of a later child, the call that starts it, as written."""
+
+
 @dataclass(frozen=True)
 class Trace:
     """All that the replay of one module saw."""
@@ -256,6 +300,11 @@ class Trace:
     lost_targets: tuple[LostTarget, ...] = ()
     method_choices: tuple[MethodChoice, ...] = ()
     refused_methods: tuple[RefusedMethod, ...] = ()
+    in_threads: tuple[ServerCall, ...] = ()
+    """Calls in another thread that work in the main thread only."""
+    missed: tuple[ServerCall, ...] = ()
+    """Calls that the parent reaches and the child, which needs them, does not."""
+    served_again: tuple[ServedAgain, ...] = ()
     names_bound_on_import: frozenset[str] | None = None
     """The module's global names after an import under its own name; ``None`` when that is not known."""
     questions: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """uvicorn.  File and line of uvicorn 0.54.0."""
 
 from mainguard.catalogue.api import (
+    ALWAYS,
     AllOf,
     AnyOf,
     Api,
@@ -18,6 +19,8 @@ from mainguard.catalogue.api import (
 _UVICORN = frozenset({"uvicorn"})
 _RUN = frozenset({"uvicorn", "uvicorn-run"})
 _CHECKED = "uvicorn 0.54.0 on CPython 3.11 to 3.15"
+_STARTS = AllOf((IsString("app"), AnyOf((Truthy("reload"), MoreThan("workers", 1)))))
+_COMMAND_STARTS = AnyOf((HasOption("args", "--reload"), OptionMoreThan("args", "--workers", 1)))
 _CONFIG = ("app", "host", "port", "uds", "fd", "loop", "http", "ws")
 
 ENTRIES = (
@@ -26,12 +29,13 @@ ENTRIES = (
         import_aliases=("uvicorn.main.run",),
         parameters=("app",),
         starts=Starts(
-            when=AllOf((IsString("app"), AnyOf((Truthy("reload"), MoreThan("workers", 1))))),
+            when=_STARTS,
             method=StartMethod.SPAWN,
             effect=Effect.HANG,
             import_string="app",
-            main_thread_only=True,
         ),
+        serves=True,
+        main_thread_only=_STARTS,
         checked=f"{_CHECKED}: main.py:614-630, config.py:274, config.py:617, _subprocess.py:18",
         tags=_RUN,
     ),
@@ -41,11 +45,12 @@ ENTRIES = (
         import_aliases=("uvicorn.main.main",),
         parameters=("args",),
         starts=Starts(
-            when=AnyOf((HasOption("args", "--reload"), OptionMoreThan("args", "--workers", 1))),
+            when=_COMMAND_STARTS,
             method=StartMethod.SPAWN,
             effect=Effect.HANG,
-            main_thread_only=True,
         ),
+        serves=True,
+        main_thread_only=_COMMAND_STARTS,
         checked=f"{_CHECKED}: main.py:61, main.py:503",
         tags=_UVICORN,
     ),
@@ -64,6 +69,18 @@ ENTRIES = (
         checked=f"{_CHECKED}: server.py, run() and serve() ignore reload and workers",
     ),
     Api(
+        name="uvicorn.Server.run",
+        parameters=("sockets",),
+        serves=True,
+        checked=f"{_CHECKED}: server.py, run() ignores reload and workers",
+    ),
+    Api(
+        name="uvicorn.Server.serve",
+        parameters=("sockets",),
+        serves=True,
+        checked=f"{_CHECKED}: server.py, serve() ignores reload and workers",
+    ),
+    Api(
         name="uvicorn.supervisors.ChangeReload",
         aliases=(
             "uvicorn.supervisors.BaseReload",
@@ -76,7 +93,8 @@ ENTRIES = (
     ),
     Api(
         name="uvicorn.supervisors.ChangeReload.run",
-        starts=Starts(method=StartMethod.SPAWN, effect=Effect.HANG, main_thread_only=True),
+        starts=Starts(method=StartMethod.SPAWN, effect=Effect.HANG),
+        main_thread_only=ALWAYS,
         checked=f"{_CHECKED}: supervisors/basereload.py:49, 83-84",
         tags=_UVICORN,
     ),
@@ -97,7 +115,8 @@ ENTRIES = (
     ),
     Api(
         name="uvicorn.supervisors.Multiprocess.run",
-        starts=Starts(method=StartMethod.SPAWN, effect=Effect.RESPAWN, main_thread_only=True),
+        starts=Starts(method=StartMethod.SPAWN, effect=Effect.RESPAWN),
+        main_thread_only=ALWAYS,
         checked=f"{_CHECKED}: supervisors/multiprocess.py:159, 196",
         tags=_UVICORN,
     ),

@@ -1,0 +1,1 @@
+"""Servers of every library; what only uvicorn has is in its own family."""
