@@ -89,6 +89,21 @@ class IsString:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """True when the argument is a ``str`` all of which the regular expression ``pattern`` matches."""
+
+    argument: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsesGlobals:
+    """True when the argument is a function of the project whose code names what is bound outside of it."""
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
 class IsCallable:
     """True when the argument is a function, method or class."""
 
@@ -159,7 +174,9 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Test = Given | Truthy | IsString | IsCallable | Equals | Is | MoreThan | HasOption | OptionMoreThan
+Test = (
+    Given | Truthy | IsString | Matches | IsCallable | UsesGlobals | Equals | Is | MoreThan | HasOption | OptionMoreThan
+)
 """What is asked of one argument."""
 
 Condition = Test | Not | AllOf | AnyOf
@@ -190,6 +207,8 @@ class Starts:
     """Whether ``method`` counts only until ``set_start_method`` has chosen one."""
     effect: Effect = Effect.ERROR
     reenters: Reenters = Reenters.MAIN
+    since: tuple[int, int] = (3, 0)
+    """The first Python version with which it is so."""
     package_main_too: bool = False
     """Whether the new process runs a package's ``__main__`` as well, which multiprocessing's leave out."""
     import_string: str | None = None
@@ -278,9 +297,9 @@ class Sets:
 
     key: str
     argument: str | None = None
-    """What it is set to; nothing is set where this is not given."""
-    value: object = True
-    """What it is set to where no argument says."""
+    """What it is set to."""
+    value: object = ABSENT
+    """What it is set to where no argument says; without it nothing is set then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +319,8 @@ class Calls:
     """The method of the argument that is called, rather than the argument itself: ``close`` by ``closing``."""
     in_thread: bool = False
     """Whether the callee runs in another thread."""
+    awaits: bool = False
+    """Whether the coroutine that the callee returns is run: ``trio.run(main)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +328,9 @@ class Api:
     """One callable of a library, by the names users write."""
 
     name: str
-    """The canonical dotted name: ``uvicorn.run``; of a method, ``Class.method`` below the class's name."""
+    """The canonical dotted name: ``uvicorn.run``; of a method, ``Class.method`` below the class's name.
+
+    ``Class.*`` are all methods that have no entry of their own."""
     aliases: tuple[str, ...] = ()
     import_aliases: tuple[str, ...] = ()
     """Names that ``from … import`` reaches and attribute access does not: ``uvicorn.main`` is a command once

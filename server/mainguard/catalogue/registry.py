@@ -49,6 +49,9 @@ class Catalogue:
 
     def method(self, class_name: str, method: str) -> Api | None:
         """The entry for ``method`` of the external class ``class_name`` or of a class it inherits from."""
+        return self._method(class_name, method) or (None if method.startswith("__") else self._method(class_name, "*"))
+
+    def _method(self, class_name: str, method: str) -> Api | None:
         pending = [class_name]
         while pending:
             current = pending.pop(0)

@@ -306,7 +306,8 @@ def _call_back(
             return calls.call_method(run, passed.value, how.method_of_argument, (), node, frame)
         if isinstance(passed.value, Lazy):
             return calls.awaited(run, passed.value, node, frame)
-        return calls.call(run, passed.value, _callback_arguments(how, bound), node, frame)
+        made = calls.call(run, passed.value, _callback_arguments(how, bound), node, frame)
+        return calls.awaited(run, made, node, frame) if how.awaits else made
     finally:
         run.threads -= how.in_thread
 
@@ -339,7 +340,7 @@ def _returned(
             return result
         case Decorator(exact=exact, group=group, makes=makes):
             keeper = owner if api.registers and isinstance(owner, ExternalInstance) else None
-            wrapper = Wrapper(exact, keeper, group, makes)
+            wrapper = Wrapper(exact, keeper, group, makes, bound.given.keywords)
             first = bound.given.positional[0].value if bound.given.positional else None
             return wrap(run, wrapper, first) if isinstance(first, Function) else wrapper
         case _:

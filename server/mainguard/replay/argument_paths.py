@@ -48,6 +48,8 @@ def attribute(run: Execution, owner: Value, name: str) -> Passed | None:
         case ExternalInstance(of=of, table=table, made_with=made_with):
             if name in table:
                 return Passed(table[name])
+            if name == "_name" and of.endswith(".context.BaseContext"):
+                return _passed(owner.method)
             api = run.catalogue.get(of)
             given = bind_names(api.parameters if api is not None else (), made_with)
             return given.get(name) or _passed(made_with.unknown_keywords or class_setting(run, of, name))

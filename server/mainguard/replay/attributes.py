@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from mainguard.catalogue import api as catalogue_api
 from mainguard.replay import calls, classes, facts, imports, paths
 from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
+    NO_ARGUMENTS,
     Bound,
     Choice,
     Class,
@@ -49,6 +51,9 @@ def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) ->
                 run.facts |= found.facts
             return found if found is not None else ExternalMethod(owner, owner.of, name)
         case ExternalMethod(of=of, name=method):
+            kept = _kept_by_all(run, of, method)
+            if kept is not None:
+                return ExternalMethod(ExternalInstance(kept, NO_ARGUMENTS), kept, name)
             return ExternalMethod(owner, f"{of}.{method}", name)
         case Function() | Bound() | Decorated() | Partial():
             return _of_callable(run, owner, name, node, frame)
@@ -92,6 +97,13 @@ def _of_unknown(run: Execution, owner: Unknown, name: str, node: ast.AST, frame:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
         return unknown
     return Unknown(f"{owner.text}.{name}", unknown.module, unknown.span)
+
+
+def _kept_by_all(run: Execution, of: str, name: str) -> str | None:
+    """The class of ``owner.name`` where all that has no entry of its own gives an object of one: ``frame.x.sum``."""
+    api = run.catalogue.method(of, name)
+    is_any = api is not None and api.name.endswith(".*")
+    return api.returns.of if api is not None and is_any and isinstance(api.returns, catalogue_api.Instance) else None
 
 
 def _of_module(run: Execution, owner: Module, name: str, node: ast.AST, frame: Frame) -> Value:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -17,10 +19,12 @@ from mainguard.catalogue.api import (
     Is,
     IsCallable,
     IsString,
+    Matches,
     MoreThan,
     Not,
     OptionMoreThan,
     Truthy,
+    UsesGlobals,
 )
 from mainguard.replay import argument_paths, classes
 from mainguard.replay.execution import Execution
@@ -94,6 +98,10 @@ class BoundCall:
                 return self._about(path, truth, default)
             case IsString(argument=path, default=default):
                 return self._about(path, is_string, default)
+            case Matches(argument=path, pattern=pattern):
+                return self._about(path, lambda value: _matches(value, pattern))
+            case UsesGlobals(argument=path):
+                return self._about(path, uses_globals)
             case IsCallable(argument=path):
                 return self._about(path, is_callable)
             case Equals(argument=path, values=values, default=default):
@@ -152,8 +160,10 @@ def _more_than(value: Value, bound: int) -> bool | None:
             return False if not known else None
         case Choice(values=values):
             return _agreed(_more_than(each, bound) for each in values)
-        case _:
+        case Unknown() | External() | ExternalInstance() | Instance() | ExternalMethod():
             return None
+        case _:
+            return False
 
 
 def _is_given(value: Value) -> bool | None:
@@ -173,6 +183,38 @@ def is_callable(value: Value) -> bool | None:
             return _agreed(is_callable(each) for each in values)
         case Instance() | ExternalInstance():
             return None
+        case _:
+            return False
+
+
+def _matches(value: Value, pattern: str) -> bool | None:
+    match value:
+        case Constant(value=known):
+            return isinstance(known, str) and re.fullmatch(pattern, known) is not None
+        case Choice(values=values):
+            return _agreed(_matches(each, pattern) for each in values)
+        case _:
+            return None if is_string(value) is not False else False
+
+
+def uses_globals(value: Value) -> bool | None:
+    """Whether ``value`` is a function whose code names what its module, or a function around it, has bound."""
+    match value:
+        case Function(node=node):
+            names = {
+                each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+            }
+            bound = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+            bound |= {
+                each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+            }
+            return bool(names - bound - set(dir(builtins)))
+        case Bound(function=function):
+            return uses_globals(function)
+        case Unknown():
+            return None
+        case Choice(values=values):
+            return _agreed(uses_globals(each) for each in values)
         case _:
             return False
 

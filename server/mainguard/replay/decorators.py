@@ -59,7 +59,7 @@ def apply(run: Execution, decorator: Value, decorated: Value, node: ast.expr, fr
 def wrap(run: Execution, wrapper: Wrapper, function: Value) -> Value:
     """What a known decorator from outside makes of ``function``."""
     if wrapper.makes:
-        return ExternalInstance(wrapper.makes, Arguments((Passed(function),)))
+        return ExternalInstance(wrapper.makes, Arguments((Passed(function),), wrapper.given))
     commands = ExternalInstance(wrapper.group, NO_ARGUMENTS) if wrapper.group else None
     made = function if wrapper.exact else Decorated(function, wrapper, certain=True, commands=commands)
     if wrapper.keeper is not None:

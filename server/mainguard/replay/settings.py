@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mainguard.catalogue.api import Sets
+from mainguard.catalogue.api import ABSENT, Sets
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.execution import Execution
 from mainguard.replay.values import NO_ARGUMENTS, NONE, Constant, ExternalInstance, Mapping, Value
@@ -15,12 +15,10 @@ def apply(run: Execution, sets: tuple[Sets, ...], bound: BoundCall) -> dict[str,
     """Set what the call sets; returns what was set before, ``None`` where nothing was."""
     before: dict[str, Value] = {}
     for each in sets:
-        value: Value = Constant(each.value)
-        if each.argument is not None:
-            passed = bound.find(each.argument)
-            if passed is None:
-                continue
-            value = passed.value
+        passed = bound.find(each.argument) if each.argument is not None else None
+        if passed is None and each.value is ABSENT:
+            continue
+        value: Value = passed.value if passed is not None else Constant(each.value)
         before[each.key] = run.settings.get(each.key, NONE)
         run.store.write(run.settings, each.key, value)
     return before

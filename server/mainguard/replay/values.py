@@ -201,6 +201,8 @@ class Wrapper:
     """The external class that keeps further commands below the function; empty when there is none."""
     makes: str = ""
     """The external class of what it makes of a function, where that does not call it; empty where it does."""
+    given: dict[str, Passed] = field(default_factory=dict)
+    """Of such a decorator: its keyword arguments."""
 
 
 @dataclass(frozen=True, slots=True)

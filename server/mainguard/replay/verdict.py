@@ -53,7 +53,7 @@ class Verdicts:
         for importer in reached:
             if _reenters(importer) is Reenters.IMPORT_STRING and self._names_this_module(importer):
                 self._judge_import(self.runs.imported(target, importer.environment), importer, target)
-        parent = [start for start in reached if _reenters(start) is Reenters.MAIN]
+        parent = [start for start in reached if _runs_main(start, target)]
         spawners = [start for start in parent if target.method(start.method) is not StartMethod.FORK]
         if not spawners:
             return
@@ -98,7 +98,7 @@ class Verdicts:
         """Add the starts that the child reaches; whether one of them is certain."""
         certain = False
         for again in rerun.execution.starts:
-            if _reenters(again) is not Reenters.MAIN or _is_forked(again, spawners, target):
+            if not _runs_main(again, target) or _is_forked(again, spawners, target):
                 continue
             same = [start for start in parent if start.site == again.site]
             same = [start for start in same if start.chain[0] == again.chain[0]] or same
@@ -210,6 +210,12 @@ def _is_forked(again: StartSeen, spawners: list[StartSeen], target: Target) -> b
     return all(
         spawner.import_string is None and target.method(spawner.default) is StartMethod.FORK for spawner in spawners
     )
+
+
+def _runs_main(start: StartSeen, target: Target) -> bool:
+    """Whether the new process runs the main module again, with the target's Python version."""
+    since = start.api.starts.since if start.api.starts is not None else (0, 0)
+    return _reenters(start) is Reenters.MAIN and target.version >= since
 
 
 def _reenters(start: StartSeen) -> Reenters:

@@ -18,11 +18,13 @@ from mainguard.catalogue.api import (
     Is,
     IsCallable,
     IsString,
+    Matches,
     MoreThan,
     Not,
     OptionMoreThan,
     Test,
     Truthy,
+    UsesGlobals,
 )
 from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
 from mainguard.rules.calls import is_more_than, is_true
@@ -202,7 +204,7 @@ def _assumed(assumption: Assumption, call: ApiCall | None, longest: int) -> str:
                     return f"{name} is a function"
                 case Given():
                     return f"{name} is given"
-                case Truthy():
+                case Truthy() | Matches() | UsesGlobals():
                     break
     return assumed_text(assumption, longest)
 

@@ -53,11 +53,36 @@ ENTRIES = (
     Api(
         "anyio.run",
         parameters=("func",),
-        calls=Calls("func", passes_rest=True),
+        calls=Calls("func", passes_rest=True, awaits=True),
         returns=ResultOf("func"),
         checked="anyio 4",
     ),
-    Api("trio.run", parameters=("async_fn",), calls=Calls("async_fn", passes_rest=True), checked="trio 0.27"),
+    Api(
+        "trio.run",
+        parameters=("async_fn",),
+        calls=Calls("async_fn", passes_rest=True, awaits=True),
+        returns=ResultOf("async_fn"),
+        checked="trio 0.27",
+    ),
+    *(
+        entry
+        for opens, group, checked in (
+            ("trio.open_nursery", "trio.Nursery", "trio 0.27"),
+            ("anyio.create_task_group", "anyio.abc.TaskGroup", "anyio 4"),
+        )
+        for entry in (
+            Api(opens, returns=Instance(group), checked=checked),
+            *(
+                Api(
+                    f"{group}.{method}",
+                    parameters=("func",),
+                    calls=Calls("func", passes_rest=True, awaits=True),
+                    checked=checked,
+                )
+                for method in ("start_soon", "start")
+            ),
+        )
+    ),
     Api("uvloop.run", parameters=("main",), calls=Calls("main"), checked="uvloop 0.21"),
     Api("hydra.main", returns=Decorator(), checked="read: hydra/main.py"),
     Api(
