@@ -76,3 +76,15 @@ def test_a_value_that_cannot_be_used_is_named_with_what_comes_close(settings: Se
 
 def test_a_word_that_resembles_no_rule_has_none_close_to_it() -> None:
     assert close_rule("completely-different") is None
+
+
+@pytest.mark.parametrize(
+    "written", ["start_workers", "mylib.", ".start", "mylib.1st", "mylib.start()", "mylib.x:fork", ""]
+)
+def test_a_start_of_the_user_s_own_is_a_dotted_name(written: str) -> None:
+    with pytest.raises(SettingsError, match=r"starts-processes: .* is no dotted name such as 'mylib\.start_workers'"):
+        validate(Settings(starts_processes=("mylib.fine", written)))
+
+
+def test_a_start_of_the_user_s_own_may_say_how_it_starts() -> None:
+    validate(Settings(starts_processes=("mylib.start", "a.b.Class.method", "größe.starten:spawn", "a.b:forkserver")))

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from mainguard.catalogue.own_starts import WRITTEN
 from mainguard.engine.settings import PLATFORMS, SUPPORTED_VERSIONS, Settings
 from mainguard.lsp.editor_settings import EditorSettings
 from mainguard.rules.registry import all_rules
@@ -107,6 +108,7 @@ def _limits() -> Mapping[str, Mapping[str, object]]:
         "select": {"items": selectors, "uniqueItems": True},
         "ignore": {"items": selectors, "uniqueItems": True},
         "target_python": {"enum": ["", *versions], "enumItemLabels": ["all", *versions]},
+        "starts_processes": {"items": {"type": "string", "pattern": f"^{WRITTEN}$"}, "uniqueItems": True},
         "platforms": {"items": {"type": "string", "enum": PLATFORMS}, "minItems": 1, "uniqueItems": True},
     }
 

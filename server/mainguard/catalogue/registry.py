@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
@@ -22,6 +22,8 @@ class Catalogue:
     """Names that only ``from … import`` reaches."""
     reexports: Mapping[str, str]
     """Packages that have all names of another one: ``torch.multiprocessing`` those of ``multiprocessing``."""
+    own: Mapping[str, Api] = field(default_factory=dict)
+    """Those of ``by_name`` that a user has added, which may be the project's functions and classes."""
 
     def get(self, name: str) -> Api | None:
         """The entry for the dotted ``name``, a canonical name or an alias."""

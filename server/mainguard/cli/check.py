@@ -34,6 +34,7 @@ from mainguard.project.configuration import read_configuration
 @click.option("--stdin-filename", metavar="PATH", help="What `-` is called, which decides on settings and imports.")
 @click.option("--target-python", metavar="VERSION", help="The version that runs the code.  [default: requires-python]")
 @click.option("--platform", type=click.Choice([*PLATFORMS, "all"]), help="Where the code runs.  [default: all]")
+@click.option("--starts-processes", multiple=True, metavar="NAMES", help="Further calls that start a process.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 when there are findings.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration and no other.")
 @click.option("--python", metavar="PATH", help="The interpreter of the project's environment.")
@@ -49,7 +50,14 @@ def check(**options: Any) -> int:
     """
     request = Request(**options)
     request.refuse_contradictions()
-    override = overriding(request.select, request.ignore, request.target_python, request.platform, request.python)
+    override = overriding(
+        request.select,
+        request.ignore,
+        request.target_python,
+        request.platform,
+        request.python,
+        request.starts_processes,
+    )
     configuration = read_configuration(request.config) if request.config else None
     run = Run(request, Projects(override, os.environ, configuration))
     try:

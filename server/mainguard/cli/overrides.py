@@ -14,14 +14,19 @@ _WHERE = "the command line"
 
 
 def overriding(
-    select: Iterable[str], ignore: Iterable[str], target_python: str | None, platform: str | None, python: str | None
+    select: Iterable[str],
+    ignore: Iterable[str],
+    target_python: str | None,
+    platform: str | None,
+    python: str | None,
+    starts_processes: Iterable[str] = (),
 ) -> Callable[[Settings], Settings]:
     """What puts the options over the settings of a file.  Raises ``SettingsError`` for a value that no file may hold.
 
     ``select`` takes the place of both lists of rules in the file, for it says what is wanted; ``ignore`` by itself adds
-    to the file's.  Each item may be several, separated by commas.
+    to the file's, and so does ``starts_processes``.  Each item may be several, separated by commas.
     """
-    selected, ignored = _split(select), _split(ignore)
+    selected, ignored, own_starts = _split(select), _split(ignore), _split(starts_processes)
     given: dict[str, object] = {}
     if selected:
         given["select"] = selected
@@ -35,7 +40,8 @@ def overriding(
     def override(settings: Settings) -> Settings:
         base = replace(settings, ignore=()) if selected else settings
         ignore = [*base.ignore, *ignored]
-        return settings_from_mapping({**given, "ignore": ignore}, base=base, where=_WHERE)
+        starts = [*base.starts_processes, *own_starts]
+        return settings_from_mapping({**given, "ignore": ignore, "starts-processes": starts}, base=base, where=_WHERE)
 
     override(Settings())
     return override

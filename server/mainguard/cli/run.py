@@ -45,6 +45,7 @@ class Request:
     stdin_filename: str | None
     target_python: str | None
     platform: str | None
+    starts_processes: tuple[str, ...]
     exit_zero: bool
     config: Path | None
     python: str | None

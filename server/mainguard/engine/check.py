@@ -39,7 +39,7 @@ def check(
     targets = tuple(Target(platform, version) for platform in settings.platforms for version in versions)
     trace = _contained(
         f"replay of {module.key}",
-        lambda: replay(module, modules, resolver, targets),
+        lambda: replay(module, modules, resolver, targets, settings.starts_processes),
         Trace(module.key, starts=(), exits=(), calls=()),
     )
     return report(Context(module, trace, modules, versions), settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from functools import lru_cache
 
+from mainguard.catalogue.own_starts import own_entries
 from mainguard.engine.settings import PLATFORMS, SUPPORTED_VERSIONS, Settings, SettingsError
 from mainguard.rules.registry import all_rules
 from mainguard.rules.rule import Rule
@@ -34,6 +35,10 @@ def validate(settings: Settings) -> None:
             raise SettingsError(f"platforms: {platform!r} is not one of {', '.join(PLATFORMS)}")
     if not settings.platforms:
         raise SettingsError(f"platforms: needs at least one of {', '.join(PLATFORMS)}")
+    try:
+        own_entries(settings.starts_processes)
+    except ValueError as error:
+        raise SettingsError(f"starts-processes: {error}") from error
 
 
 def did_you_mean(name: str) -> str:

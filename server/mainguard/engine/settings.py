@@ -34,6 +34,9 @@ class Settings:
     """Where the code runs: ``linux``, ``darwin``, ``win32``."""
     python: str | None = None
     """The interpreter of the environment whose packages are read; it is not run.  By default it is looked for."""
+    starts_processes: tuple[str, ...] = ()
+    """Further calls that start a process: functions, classes and methods of packages or of the project, as
+    ``"mylib.start_workers"``; with ``:spawn`` or ``:forkserver`` behind it, in that way on every platform."""
     admitted_versions: tuple[tuple[int, int], ...] = field(default=SUPPORTED_VERSIONS, metadata={_DERIVED: True})
     """What the project's ``requires-python`` admits, ascending; nobody sets it, so it is not among the keys."""
 

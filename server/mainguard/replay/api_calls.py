@@ -90,6 +90,13 @@ def call(
     return _call_api(run, api, owner, given, node, frame, whole)
 
 
+def call_entry(
+    run: Execution, api: Api, given: Arguments, node: ast.AST, frame: Frame, whole: ast.Call | None
+) -> Value:
+    """The result of a call that ``api`` describes, wherever the callee comes from."""
+    return _call_api(run, api, None, given, node, frame, whole)
+
+
 def _call_named_method(
     run: Execution, callee: ExternalInstance, given: Arguments, node: ast.AST, frame: Frame
 ) -> Value:

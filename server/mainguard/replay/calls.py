@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from functools import lru_cache
 
-from mainguard.catalogue.api import Registered
+from mainguard.catalogue.api import Api, Registered
 from mainguard.replay import (
     api_calls,
     builtin_functions,
@@ -15,6 +15,7 @@ from mainguard.replay import (
     decorators,
     expressions,
     iteration,
+    own_starts,
     statements,
 )
 from mainguard.replay.branches import choice, maybe, origin, unless
@@ -88,6 +89,9 @@ def call(
     run: Execution, callee: Value, given: Arguments, node: ast.AST, frame: Frame, *, whole: ast.Call | None = None
 ) -> Value:
     """The result of calling ``callee``; ``node`` is the callee as written, ``whole`` the call with its arguments."""
+    own = own_starts.entry_of(run, callee)
+    if own is not None:
+        return _call_own(run, own, callee, given, node, frame, whole)
     match callee:
         case Function():
             return call_function(run, callee, given, node, frame)
@@ -114,6 +118,26 @@ def call(
             return _call_each(run, callee, given, node, frame, whole)
         case _:
             return run.unknown(frame, whole or node)
+
+
+def _call_own(
+    run: Execution, api: Api, callee: Value, given: Arguments, node: ast.AST, frame: Frame, whole: ast.Call | None
+) -> Value:
+    """A call that the user says starts a process: that start counts, and none that its body makes."""
+    api_calls.call_entry(run, api, given, node, frame, whole)
+    was_offline, run.is_offline = run.is_offline, True
+    try:
+        match callee:
+            case Bound(function=function, owner=owner):
+                return call_function(run, function, given.with_first(owner), node, frame)
+            case Class():
+                return classes.instantiate(run, callee, given, node, frame)
+            case Function():
+                return call_function(run, callee, given, node, frame)
+            case _:
+                return run.unknown(frame, whole or node)
+    finally:
+        run.is_offline = was_offline
 
 
 def function(run: Execution, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, frame: Frame) -> Function:

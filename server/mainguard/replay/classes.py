@@ -40,6 +40,12 @@ def resolution_order(of: Class) -> tuple[Value, ...]:
     return (of, *of.ancestors)
 
 
+def qualified_name(name: str, scope: Scope) -> str:
+    """The ``__qualname__`` of what is defined as ``name`` in ``scope``, where no function is around it."""
+    around = scope.table.get("__qualname__") if scope.is_class else None
+    return f"{around.value}.{name}" if isinstance(around, Constant) else name
+
+
 def class_attribute(of: Class, name: str) -> Value | None:
     """What ``name`` is in the class or the first of its bases that has it."""
     for each in resolution_order(of):
@@ -63,6 +69,7 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
     table: Table = Names()
     table["__module__"] = frame.state.table.get("__name__") or NONE
+    table["__qualname__"] = Constant(qualified_name(node.name, frame.scope))
     outer = frame.scope if not _is_module_scope(frame) else None
     if outer is not None and outer.is_class:
         outer = outer.enclosing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mainguard.catalogue.registry import catalogue
+from mainguard.catalogue.own_starts import catalogue_with
 from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.runs import Runs
@@ -12,12 +12,18 @@ from mainguard.replay.verdict import Verdicts
 from mainguard.replay.world import Target
 
 
-def replay(module: ProjectModule, modules: Modules, resolver: Resolver, targets: tuple[Target, ...]) -> Trace:
+def replay(
+    module: ProjectModule,
+    modules: Modules,
+    resolver: Resolver,
+    targets: tuple[Target, ...],
+    starts_processes: tuple[str, ...] = (),
+) -> Trace:
     """What ``module`` does when it is run as a script on ``targets``, and what its children do with it again.
 
-    Raises nothing for any user code.
+    ``starts_processes`` are the user's own calls that start a process.  Raises nothing for any user code.
     """
-    runs = Runs(module, modules, resolver, catalogue())
+    runs = Runs(module, modules, resolver, catalogue_with(starts_processes))
     verdicts, losses, serving = Verdicts(runs, targets), Losses(runs, targets), Serving(runs)
     for target in targets:
         verdicts.judge(target)

@@ -168,6 +168,8 @@ class SilentExit:
     """The test that sent the child there."""
     start: Site
     """The start whose child this is."""
+    targets: tuple[str, ...] = ()
+    """Where the child stops, as ``"linux 3.14"``; empty for everywhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Verdicts:
     runs: Runs
     targets: tuple[Target, ...]
     _failures: dict[object, _Failure] = field(default_factory=dict)
-    _exits: dict[object, SilentExit] = field(default_factory=dict)
+    _exits: dict[object, tuple[SilentExit, list[Target]]] = field(default_factory=dict)
     _refusals: dict[object, _Refusal] = field(default_factory=dict)
 
     def judge(self, target: Target) -> None:
@@ -64,7 +64,7 @@ class Verdicts:
             rerun = self.runs.of(main).rerun(target, environment, name, sent, package_main_too=package_main_too)
             self._judge_choices(rerun, self.runs.parent(target), children, target)
             if not self._judge_rerun(rerun, parent, children, target):
-                self._judge_exit(rerun, children)
+                self._judge_exit(rerun, children, target)
         for spawner in spawners:
             if self._names_this_module(spawner):
                 self._judge_import(self.runs.imported(target, environment), spawner, target)
@@ -75,7 +75,7 @@ class Verdicts:
 
     def exits(self) -> tuple[SilentExit, ...]:
         """Every place where the child stops before its work."""
-        return tuple(self._exits.values())
+        return tuple(replace(ended, targets=self._where(targets)) for ended, targets in self._exits.values())
 
     def method_choices(self) -> tuple[MethodChoice, ...]:
         """The choices of a start method that the parent made on some target, once."""
@@ -116,7 +116,7 @@ class Verdicts:
                 assumptions = deduplicated([*again.path, *again.conditions, *spawner.path, *spawner.conditions])
                 self._add(again, assumptions, World.IMPORT, target)
 
-    def _judge_exit(self, rerun: Finished, spawners: list[StartSeen]) -> None:
+    def _judge_exit(self, rerun: Finished, spawners: list[StartSeen], target: Target) -> None:
         raised = None if rerun.flow.falls else rerun.flow.raised
         if raised is None or raised.site is None or raised.name == FOREVER or rerun.execution.is_refused:
             return
@@ -124,10 +124,9 @@ class Verdicts:
             return
         if any(failure.seen.statement == raised.statement for failure in self._failures.values()):
             return
-        self._exits.setdefault(
-            (raised.site.module, raised.site.span),
-            SilentExit(raised.site, raised.statement, raised.what, raised.guard, spawners[0].site),
-        )
+        ended = SilentExit(raised.site, raised.statement, raised.what, raised.guard, spawners[0].site)
+        _, targets = self._exits.setdefault((raised.site.module, raised.site.span), (ended, []))
+        targets.append(target)
 
     def _judge_choices(self, rerun: Finished, parent: Finished, spawners: list[StartSeen], target: Target) -> None:
         """Add the choices of a start method that the child refuses."""
@@ -165,9 +164,13 @@ class Verdicts:
         if target not in failure.targets:
             failure.targets.append(target)
 
+    def _where(self, failing: list[Target]) -> tuple[str, ...]:
+        """The targets as a trace has them: none for all of them."""
+        named = tuple(dict.fromkeys(map(str, failing)))
+        return () if len(named) == len(self.targets) else named
+
     def _unguarded(self, failure: _Failure) -> UnguardedStart:
         seen = failure.seen
-        everywhere = len(failure.targets) == len(self.targets)
         return UnguardedStart(
             api=seen.api,
             chain=seen.chain,
@@ -178,13 +181,12 @@ class Verdicts:
             method=seen.method,
             worlds=frozenset(failure.worlds),
             guards=seen.guards,
-            targets=() if everywhere else tuple(str(target) for target in failure.targets),
+            targets=self._where(failure.targets),
             is_in_forkserver=all(_is_forkserver_run(seen, target) for target in failure.targets),
         )
 
     def _refused(self, refusal: _Refusal) -> RefusedMethod:
         seen = refusal.seen
-        everywhere = len(refusal.targets) == len(self.targets)
         return RefusedMethod(
             api=seen.api,
             chain=seen.chain,
@@ -195,7 +197,7 @@ class Verdicts:
             assumptions=refusal.assumptions,
             method=refusal.spawner.method,
             guards=seen.guards,
-            targets=() if everywhere else tuple(str(target) for target in refusal.targets),
+            targets=self._where(refusal.targets),
         )
 
 

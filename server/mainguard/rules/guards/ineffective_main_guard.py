@@ -16,6 +16,7 @@ from mainguard.rules.start_wording import MAIN_GUARD, consequence_of, when_text,
 from mainguard.rules.wording import (
     CONSEQUENCE_WITHIN,
     assumptions_text,
+    brackets_text,
     callee_text,
     first_that_fits,
     in_order,
@@ -48,7 +49,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         span = guard_here.span if guard_here else ended.site.span
         if span not in reported and (guard_here or ended.site.module == context.module.key):
             reported.add(span)
-            yield Diagnostic(RULE.name, RULE.code, RULE.severity, span, _ending(ended, guard_here), subject=ended)
+            message = _ending(context, ended, guard_here)
+            yield Diagnostic(RULE.name, RULE.code, RULE.severity, span, message, targets=ended.targets, subject=ended)
 
 
 def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
@@ -85,7 +87,9 @@ def _refusing(context: Context, guard: GuardInPath, refused: RefusedMethod) -> D
     """A guard that lets the child through to a choice of the start method, which the child refuses."""
     is_certain = refused.certainty is Certainty.CERTAIN
     others = tuple(assumption for assumption in refused.assumptions if assumption.span != guard.span)
-    ends = f"`{callee_text(refused.chain[-1].name, 28)}()` ends it: it has a start method already"
+    callee = refused.chain[-1]
+    call = f"{callee_text(callee.name, 28)}{brackets_text(callee.span, refused.call)}"
+    ends = f"`{call}` ends it: it has a start method already"
     where = f" on {targets_text(refused.targets, context.target_versions)}" if refused.targets else ""
     is_known = len(others) == len(refused.assumptions)
     truth = f"is {_truth(guard)} there too, so" if is_known else f"may be {_truth(guard)} there too, and then"
@@ -111,7 +115,9 @@ def _message(context: Context, guard: GuardInPath, start: UnguardedStart) -> str
     """What the guard does not do, why, what comes of it, and what to do where there is room to say so."""
     others = tuple(assumption for assumption in start.assumptions if assumption.span != guard.span)
     is_known = len(others) == len(start.assumptions)
-    fails = f"`{callee_text(start.chain[-1].name, 28)}()` {consequence_of(start, Effect.ERROR)}"
+    callee = start.chain[-1]
+    call = f"{callee_text(callee.name, 28)}{brackets_text(callee.span, start.call)}"
+    fails = f"`{call}` {consequence_of(start, Effect.ERROR)}"
     where = where_text(context, start)
     truth = f"is {_truth(guard)} there too, so" if is_known else f"may be {_truth(guard)} there too, and then"
     advice = f"; test only `{_RIGHT_TEST}`" if guard.outcome and guard.text != _RIGHT_TEST else ""
@@ -123,13 +129,16 @@ def _message(context: Context, guard: GuardInPath, start: UnguardedStart) -> str
     return first_that_fits(text(*lengths) for lengths in ((28, 2, advice), (28, 2, ""), (20, 1, ""), (12, 0, "")))
 
 
-def _ending(ended: SilentExit, guard: GuardInPath | None) -> str:
-    ends = _before(_ENDS, ended.what)
-    work = f"the work of `{callee_text(ended.start.name, 28)}()` is not done"
-    if guard is None:
-        return f"{ends}: {work}; put it under `{MAIN_GUARD}`"
-    why = f"`{shortened(guard.text)}` is {_truth(guard)} there, so {work}"
-    return f"{ends}: {why}; guard what the child must not do instead"
+def _ending(context: Context, ended: SilentExit, guard: GuardInPath | None) -> str:
+    where = f" on {targets_text(ended.targets, context.target_versions)}" if ended.targets else ""
+
+    def text(longest: int, advised: bool) -> str:  # noqa: FBT001 -- one of the two lengths
+        work = f"the work of `{callee_text(ended.start.name, longest)}` is not done"
+        why = work if guard is None else f"`{shortened(guard.text, longest)}` is {_truth(guard)} there, so {work}"
+        advice = "guard what the child must not do instead" if guard else f"put it under `{MAIN_GUARD}`"
+        return f"{_before(_ENDS, ended.what)}{where}: {why}{f'; {advice}' if advised else ''}"
+
+    return first_that_fits(text(*lengths) for lengths in ((28, True), (28, False), (16, False), (12, False)))
 
 
 def _before(consequence: str, text: str) -> str:
