@@ -41,7 +41,7 @@ def library(monkeypatch: pytest.MonkeyPatch):
 
     def install(*apis: Api, **reexports: str) -> None:
         names = {name.replace("__", "."): real for name, real in reexports.items()}
-        monkeypatch.setattr(way_in, "catalogue", lambda: catalogue_of(apis, names))
+        monkeypatch.setattr(way_in, "catalogue_with", lambda _: catalogue_of(apis, names))
 
     return install
 
