@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mainguard.text import lines
 from mainguard.text.lines import ColumnUnit, LineIndex, Position
+from mainguard.text.span import Span
 
 UNITS = tuple(ColumnUnit)
 CODEC = {
@@ -60,12 +62,55 @@ def test_every_offset_outside_a_line_end_survives_the_way_there_and_back(text: s
                 assert index.offset(index.position(offset, unit), unit) == offset
 
 
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), TEXTS), max_size=8), st.integers(1, 4))
+@example("a\r\nb\nc\n", [(2, 3, "")], 1)
+@example("a\rb", [(2, 2, "\n")], 1)
+def test_an_edited_index_is_that_of_the_edited_text(
+    text: str, edits: list[tuple[int, int, str]], lines_in_stretch: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "_LINES_IN_STRETCH", lines_in_stretch)
+        index = LineIndex(text)
+        for one, other, new in edits:
+            before, former = text, index
+            start, end = sorted((min(one, len(text)), min(other, len(text))))
+            text = text[:start] + new + text[end:]
+            index = index.edited(Span(start, end), len(new), text)
+
+            assert_is_index_of(index, text)
+            assert_is_index_of(former, before)
+
+
+def assert_is_index_of(index: LineIndex, text: str) -> None:
+    """``index`` says of every line and offset what a new one says."""
+    anew = LineIndex(text)
+
+    assert index.line_count == anew.line_count
+    assert [index.line_start(line) for line in range(index.line_count + 1)] == [
+        anew.line_start(line) for line in range(index.line_count + 1)
+    ]
+    assert [index.line_of(at) for at in range(len(text) + 1)] == [anew.line_of(at) for at in range(len(text) + 1)]
+
+
+def test_an_edit_looks_at_the_lines_around_it_and_not_at_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    of_text = lines._line_starts
+    text = "x = 1\n" * 100_000
+    index = LineIndex(text)
+    monkeypatch.setattr(lines, "_line_starts", lambda part: looked_at.append(len(part)) or of_text(part))
+    for start in (0, 300_000, 600_000):
+        edited = f"{text[:start]}y = 2\n{text[start:]}"
+        assert index.edited(Span(start, start), 6, edited).line_count == 100_002
+
+    assert max(looked_at) < 5_000
+
+
 @given(TEXTS)
 def test_a_columns_unit_is_the_only_difference_between_encodings(text: str) -> None:
     index = LineIndex(text)
-    lines = {unit: [index.position(offset, unit).line for offset in range(len(text) + 1)] for unit in UNITS}
+    found = {unit: [index.position(offset, unit).line for offset in range(len(text) + 1)] for unit in UNITS}
 
-    assert lines[ColumnUnit.UTF8] == lines[ColumnUnit.UTF16] == lines[ColumnUnit.UTF32]
+    assert found[ColumnUnit.UTF8] == found[ColumnUnit.UTF16] == found[ColumnUnit.UTF32]
 
 
 @given(TEXTS, st.integers(0, 50))

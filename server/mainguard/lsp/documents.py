@@ -16,7 +16,6 @@ from pygls.workspace import PositionCodec, TextDocument, Workspace
 from mainguard.lsp.convert import from_lsp_encoding, from_lsp_range
 from mainguard.lsp.notebooks import Notebook, compose, is_same
 from mainguard.lsp.snapshot import Part
-from mainguard.text.edits import Edit, apply
 from mainguard.text.source import Source
 
 
@@ -35,18 +34,22 @@ class Document(TextDocument):
         self.snapshot = Source(source)
 
     @property
+    def source(self) -> str:
+        """The whole text."""
+        return self.snapshot.text
+
+    @property
     def lines(self) -> Sequence[str]:
         """The lines with their ends, as LSP counts them."""
         return lines_of(self.snapshot)
 
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
         """Make one change, in columns of the negotiated unit; without a range it is the whole text."""
-        text = change.text
         if isinstance(change, types.TextDocumentContentChangePartial):
             unit = from_lsp_encoding(self.position_codec.encoding)
-            text = apply(self.snapshot.text, [Edit(from_lsp_range(change.range, self.snapshot, unit), text)])
-        self._source = text
-        self.snapshot = Source(text)
+            self.snapshot = self.snapshot.edited(from_lsp_range(change.range, self.snapshot, unit), change.text)
+        else:
+            self.snapshot = Source(change.text)
 
 
 class DocumentStore(Workspace):

@@ -9,13 +9,19 @@ from __future__ import annotations
 import enum
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from mainguard.text.span import Span
 
 _CONTINUATION = 0x80
 """The two highest bits of a byte that continues a character in UTF-8."""
 _HIGH_SURROGATE, _LOW_SURROGATE = 0xD8, 0xDC
 """The six highest bits of the units that together are one character in UTF-16."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINES_IN_STRETCH = 128
 
 
 class ColumnUnit(enum.Enum):
@@ -34,29 +40,64 @@ class Position:
     column: int
 
 
-class LineIndex:
-    """Where the lines of a text start; converts between offsets (code points) and positions."""
+class _Stretch(NamedTuple):
+    """Some lines that follow each other; at least one."""
 
-    __slots__ = ("_starts", "_text")
+    starts: Sequence[int]
+    """Where each starts, counted from the start of the first."""
+    length: int
+    """Of all of them with their ends, in code points."""
+
+
+class LineIndex:
+    """Where the lines of a text start; converts between offsets (code points) and positions.
+
+    The lines are kept in stretches, so that an edit costs the stretches that it touches and not the lines of the text.
+    """
+
+    __slots__ = ("_first_lines", "_offsets", "_stretches", "_text")
 
     def __init__(self, text: str) -> None:
+        self._take(text, list(_stretches(text, is_end=True)))
+
+    def edited(self, span: Span, length: int, text: str) -> LineIndex:
+        """The index of ``text``: what this is the index of, with ``length`` code points in place of ``span``."""
+        # With a neighbour on each side: a line end of two characters may come or go where two stretches meet.
+        first = max(0, bisect_right(self._offsets, span.start) - 2)
+        last = bisect_right(self._offsets, span.end) + 1
+        is_end = last >= len(self._stretches)
+        end = len(text) if is_end else self._offsets[last] + length - (span.end - span.start)
+        anew = _stretches(text[self._offsets[first] : end], is_end=is_end)
+        index = LineIndex.__new__(LineIndex)
+        index._take(text, [*self._stretches[:first], *anew, *self._stretches[last:]])  # noqa: SLF001 - it is one of ours
+        return index
+
+    def _take(self, text: str, stretches: list[_Stretch]) -> None:
         self._text = text
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+        self._stretches = stretches
+        self._offsets = [0, *accumulate(stretch.length for stretch in stretches[:-1])]
+        """Where in the text each stretch starts."""
+        self._first_lines = [0, *accumulate(len(stretch.starts) for stretch in stretches[:-1])]
+        """Which line each stretch starts with."""
 
     @property
     def line_count(self) -> int:
         """Number of lines; a text that ends with a line end has an empty last line."""
-        return len(self._starts)
+        return self._first_lines[-1] + len(self._stretches[-1].starts)
 
     def line_of(self, offset: int) -> int:
         """The 0-based line that holds ``offset``."""
-        return bisect_right(self._starts, offset) - 1
+        number = bisect_right(self._offsets, offset) - 1
+        starts = self._stretches[number].starts
+        return self._first_lines[number] + bisect_right(starts, offset - self._offsets[number]) - 1
 
     def line_start(self, line: int) -> int:
         """The offset of the first code point of the 0-based ``line``; clamped to the text."""
         if line < 0:
             return 0
-        return self._starts[line] if line < len(self._starts) else len(self._text)
+        number = bisect_right(self._first_lines, line) - 1
+        starts, line = self._stretches[number].starts, line - self._first_lines[number]
+        return self._offsets[number] + starts[line] if line < len(starts) else len(self._text)
 
     def line_text(self, line: int) -> str:
         """The 0-based ``line`` without its line end."""
@@ -66,12 +107,12 @@ class LineIndex:
         """The place of ``offset``, its column counted in ``unit``; inside ``\\r\\n`` it is the line's end."""
         offset = max(0, min(offset, len(self._text)))
         line = self.line_of(offset)
-        before = self._text[self._starts[line] : offset].removesuffix("\r")
+        before = self._text[self.line_start(line) : offset].removesuffix("\r")
         return Position(line, _length(before, unit))
 
     def offset(self, position: Position, unit: ColumnUnit = ColumnUnit.UTF32) -> int:
         """The offset of ``position``; a column past the line's end means the line's end, as LSP says."""
-        if position.line >= len(self._starts):
+        if position.line >= self.line_count:
             return len(self._text)
         text = self.line_text(position.line)
         return self.line_start(position.line) + _code_points(text, position.column, unit)
@@ -83,6 +124,24 @@ class LineIndex:
         if head.isascii():
             return start + col_offset
         return start + _code_points(self.line_text(lineno - 1), col_offset, ColumnUnit.UTF8)
+
+
+def _stretches(text: str, *, is_end: bool) -> Iterator[_Stretch]:
+    """The lines of ``text``; where it is no text's end, it ends with a line end, behind which no line starts."""
+    starts = _line_starts(text)
+    if not is_end:
+        starts.pop()
+    for first in range(0, len(starts), _LINES_IN_STRETCH):
+        start, after = starts[first], first + _LINES_IN_STRETCH
+        end = starts[after] if after < len(starts) else len(text)
+        own = starts[first:after]
+        yield _Stretch([line - start for line in own] if start else own, end - start)
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(end.end() for end in _LINE_END.finditer(text))]
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
 
 
 def _length(text: str, unit: ColumnUnit) -> int:

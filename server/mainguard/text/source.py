@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mainguard.text.lines import LineIndex
+from mainguard.text.span import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -46,6 +47,13 @@ class Source:
     def with_text(self, text: str) -> Source:
         """Another text that is written back the same way."""
         return Source(text, self.encoding, self.has_bom)
+
+    def edited(self, span: Span, text: str) -> Source:
+        """This text with ``text`` in place of ``span``, its line index made of this one's."""
+        result = self.with_text(self.text[: span.start] + text + self.text[span.end :])
+        # Where the cached property below keeps it.
+        result.__dict__["lines"] = self.lines.edited(span, len(text), result.text)
+        return result
 
     @cached_property
     def lines(self) -> LineIndex:
