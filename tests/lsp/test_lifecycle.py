@@ -217,14 +217,29 @@ async def test_half_a_surrogate_pair_is_text_like_any_other(tmp_path: Path) -> N
         assert await vscode.squiggles(document) == [("MG101", "uvicorn.run")]
 
 
-def test_the_answer_to_initialize_needs_neither_the_analysis_nor_the_command_lines_libraries() -> None:
-    program = "import sys, mainguard.lsp.main; print(*sys.modules)"
-    loaded = set(
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+async def test_serving_takes_none_of_the_command_lines_libraries_and_no_jedi_in_the_servers_process() -> None:
+    program = """
+import atexit, sys
+from mainguard.lsp.main import run_server
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+run_server([])
+"""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=server_environment(),
     )
+    one = Wire(process)
+    await one.initialize()
+    one.send("shutdown", request=2)
+    one.send("exit")
+    _, said = await asyncio.wait_for(process.communicate(), SECONDS)
+    loaded = set(said.decode().split())
 
-    assert "pygls.lsp.server" in loaded
-    assert loaded.isdisjoint({"click", "rich", "jedi", "parso", "mainguard.engine.check", "mainguard.replay.replay"})
+    assert {"pygls.lsp.server", "mainguard.engine.check"} <= loaded
+    assert loaded.isdisjoint({"click", "rich", "jedi", "parso"})
 
 
 async def closed(writer: asyncio.StreamWriter) -> None:

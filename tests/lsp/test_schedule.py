@@ -27,7 +27,7 @@ from mainguard.text.source import Source
 class Desk:
     """Open documents, and what was said about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, short: float = 0) -> None:
         self.open: dict[str, Source] = {}
         self.finished_texts: list[str] = []
         self.checked_texts: list[str] = []
@@ -39,7 +39,9 @@ class Desk:
         self.is_held = threading.Event()
         self.may_finish = threading.Event()
         self.may_finish.set()
-        self.scheduler = Scheduler(Worker("test"), self.check, self, self)
+        self.worker = Worker("test")
+        self.threads: list[threading.Thread] = []
+        self.scheduler = Scheduler(self.worker, self.check, self, self, short=short)
 
     def hold(self) -> None:
         """Let the next check wait for ``may_finish``."""
@@ -53,7 +55,8 @@ class Desk:
         self.scheduler.module_changed(uri)
 
     def check(self, snapshot: Snapshot) -> Checked:
-        """The check: on the worker's thread."""
+        """The check: on the worker's thread unless checks are short."""
+        self.threads.append(threading.current_thread())
         text = snapshot.source.text
         self.checked_texts.append(text)
         self.is_held.set()
@@ -233,6 +236,45 @@ async def test_nothing_is_checked_before_the_start() -> None:
     await asyncio.wait_for(waiting, SECONDS)
 
     assert desk.finished_texts == ["text"]
+
+
+async def test_a_document_whose_checks_are_short_is_checked_without_leaving_the_loop() -> None:
+    desk = Desk(short=SECONDS)
+    desk.scheduler.start()
+    desk.put("a", "first")
+    await result(desk, "a")
+    await until_idle(desk.worker)
+    desk.put("a", "second")
+    await result(desk, "a")
+
+    assert desk.finished_texts == ["first", "second"]
+    assert desk.threads[0] is not threading.current_thread()
+    assert desk.threads[1] is threading.current_thread()
+
+
+async def test_a_short_check_waits_for_the_worker_like_any_other() -> None:
+    desk, may_finish = Desk(short=SECONDS), threading.Event()
+    desk.scheduler.start()
+    desk.put("a", "first")
+    await result(desk, "a")
+    busy = asyncio.ensure_future(desk.worker.run(may_finish.wait, SECONDS))
+    await asyncio.sleep(0)
+    desk.put("a", "second")
+    may_finish.set()
+    await result(desk, "a")
+
+    assert await busy
+    assert desk.threads[1] is desk.threads[0]
+
+
+async def until_idle(worker: Worker) -> None:
+    """Wait until the worker's thread has put down the last job, which is a moment after that is done."""
+
+    async def wait() -> None:
+        while not worker.is_idle:
+            await asyncio.sleep(0)
+
+    await asyncio.wait_for(wait(), SECONDS)
 
 
 async def test_giving_up_waiting_does_not_disturb_others_that_wait(desk: Desk) -> None:

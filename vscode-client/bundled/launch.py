@@ -38,6 +38,8 @@ def _from_environment() -> RunServer | None:
     loaded_before = set(sys.modules)
     try:
         run_server = _imported()
+        # The server answers its client before it loads the rest, which may be missing as well.
+        importlib.import_module("mainguard.lsp.session")
     except ImportError as error:
         # Half of it may have been imported, under the names that the bundled libraries have.
         for name in set(sys.modules) - loaded_before:

@@ -1,20 +1,20 @@
-"""What the client and the server call things between them."""
+"""What the client and the server call things between them.  Imports nothing: the answer to `initialize` needs it."""
 
 from __future__ import annotations
-
-from lsprotocol import types
 
 SOURCE = "mainguard"
 """Where diagnostics come from, and the section of the editor's settings."""
 
-FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.mainguard"
+FIX_ALL = "source.fixAll.mainguard"
 FIX_ALL_TITLE = "mainguard: fix all that can be fixed safely"
-CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.Refactor, FIX_ALL)
+CODE_ACTION_KINDS = ("quickfix", "refactor", FIX_ALL)
 """Every kind of code action that is offered."""
 
 APPLY_FIX_ALL = "mainguard.applyFixAll"
 APPLY_FIX_ALL_IN_WORKSPACE = "mainguard.applyFixAllInWorkspace"
 DEBUG_INFORMATION = "mainguard.debugInformation"
+COMMANDS = (APPLY_FIX_ALL, APPLY_FIX_ALL_IN_WORKSPACE, DEBUG_INFORMATION)
+"""Every command of the server's."""
 
 RUN_AS_CHILD = "mainguard.runAsChild"
 """A command of the client's, which runs the file in a terminal; its argument is the URI."""

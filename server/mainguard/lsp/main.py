@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
-import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from mainguard.lsp.features import create_server
-from mainguard.lsp.transport import serve_stdio, serve_tcp
+from mainguard.lsp.frames import Frames
+from mainguard.lsp.greeting import greeting
+from mainguard.lsp.parent import is_running
+
+if TYPE_CHECKING:  # loaded when the client has its answer, or when there is something to parse
+    from argparse import ArgumentParser
+
+    from mainguard.lsp.server import MainguardServer
 
 USAGE_ERROR = 2
 
@@ -21,21 +26,26 @@ second, so there are to be few; the sweep over the workspace collects what each 
 _STRICT_VARIABLE = "MAINGUARD_STRICT"
 """The same as the engine's, which must not be loaded yet."""
 _LOG_LEVELS = ("debug", "info", "warning", "error")
+_AT_ONCE = 1 << 16
+"""How many bytes are read at most before they are looked at."""
+
+
+class _Options(NamedTuple):
+    tcp: tuple[str, int] | None = None
+    log_level: str = "warning"
 
 
 def run_server(arguments: Sequence[str]) -> int:
     """Serve until the client ends it; the exit code: 0 after ``shutdown``, 1 without it, 2 for wrong usage."""
     try:
-        options = _parser().parse_args(arguments)
+        options = _options(arguments)
     except SystemExit as exit_request:
         return int(exit_request.code or 0)
-    _log_to_stderr(options.log_level.upper())
-    gc.set_threshold(*_GARBAGE_COLLECTION)
-    server = create_server(watches_parent=options.tcp is None, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
     if options.tcp is None:
-        if sys.stdin.isatty():
-            _say("mainguard server waits for an editor to speak LSP on its standard input")
-        return serve_stdio(server)
+        return _serve_stdio(options)
+    server = _server(options, watches_parent=False)
+    from mainguard.lsp.transport import serve_tcp  # noqa: PLC0415 - loads the protocol
+
     try:
         return serve_tcp(server, *options.tcp)
     except OSError as error:
@@ -43,11 +53,52 @@ def run_server(arguments: Sequence[str]) -> int:
         return USAGE_ERROR
 
 
+def _serve_stdio(options: _Options) -> int:
+    """Answer the client's first message, and then load what the others take."""
+    if sys.stdin.isatty():
+        _say("mainguard server waits for an editor to speak LSP on its standard input")
+    protocol_input, protocol_output = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not end up between two messages
+    frames = Frames()
+    received: list[bytes] = []
+    while not received and (data := os.read(protocol_input.fileno(), _AT_ONCE)):
+        received += frames.feed(data)
+    greeted = greeting(received[0]) if received else None
+    is_watched = False
+    if greeted is not None:
+        # A client that cannot be seen now lives somewhere else, such as outside of a container.
+        is_watched = greeted.process_id is not None and is_running(greeted.process_id)
+        protocol_output.write(greeted.answer)
+        protocol_output.flush()
+    server = _server(options, watches_parent=is_watched)
+    from mainguard.lsp.transport import serve_stdio  # noqa: PLC0415 - loads the protocol
+
+    server.protocol.is_greeted = greeted is not None
+    return serve_stdio(server, protocol_input, protocol_output, frames, received)
+
+
+def _server(options: _Options, *, watches_parent: bool) -> MainguardServer:
+    """The server with all that it takes loaded, which no garbage collection looks at again."""
+    gc.disable()
+    _log_to_stderr(options.log_level.upper())
+    from mainguard.lsp.features import create_server  # noqa: PLC0415 - loads the protocol
+    from mainguard.lsp.session import load  # noqa: PLC0415 - loads the analysis
+
+    load()
+    server = create_server(watches_parent=watches_parent, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE_COLLECTION)
+    gc.enable()
+    return server
+
+
 def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
 def _log_to_stderr(level: str) -> None:
+    import logging  # noqa: PLC0415 - as above
+
     logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if level != "DEBUG":
         # At INFO it writes down every message of the protocol.
@@ -57,7 +108,17 @@ def _log_to_stderr(level: str) -> None:
         logging.getLogger("pygls.feature_manager").setLevel(logging.WARNING)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(arguments: Sequence[str]) -> _Options:
+    """What the command line says.  Raises ``SystemExit`` when it makes no sense, or was answered."""
+    if set(arguments) <= {"--stdio"}:
+        return _Options()
+    parsed = _parser().parse_args(arguments)
+    return _Options(parsed.tcp, parsed.log_level)
+
+
+def _parser() -> ArgumentParser:
+    import argparse  # noqa: PLC0415 - as above
+
     parser = argparse.ArgumentParser(
         prog="mainguard server", description="Speak the Language Server Protocol, by default on stdin and stdout."
     )
@@ -71,7 +132,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _address(text: str) -> tuple[str, int]:
+    """The host and port that ``text`` says.  Raises ``ArgumentTypeError``."""
     host, separator, port = text.rpartition(":")
     if not separator or not host or not port.isdecimal() or int(port) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, as in 127.0.0.1:2087")
+        from argparse import ArgumentTypeError  # noqa: PLC0415 - as above
+
+        raise ArgumentTypeError(f"{text!r} is not HOST:PORT, as in 127.0.0.1:2087")
     return host.strip("[]"), int(port)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 
@@ -11,6 +10,8 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 
 async def wait_for_end(process_id: int) -> None:
     """Return once the process has ended."""
+    import asyncio  # noqa: PLC0415 - loaded when the client has its answer
+
     while is_running(process_id):
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 

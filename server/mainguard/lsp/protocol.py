@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from typing import Any
@@ -10,9 +12,12 @@ from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
 from pygls.protocol import LanguageServerProtocol, lsp_method
-from pygls.protocol.json_rpc import RPCMessage, RPCRequest
+from pygls.protocol.json_rpc import MsgId, RPCMessage, RPCRequest
 
 from mainguard.lsp.documents import DocumentStore
+from mainguard.lsp.keystroke import did_change_params
+
+_log = logging.getLogger(__name__)
 
 
 class Protocol(LanguageServerProtocol):
@@ -22,6 +27,9 @@ class Protocol(LanguageServerProtocol):
 
     exit_code = 1
     """What the process has to exit with: 0 once the client has asked for ``shutdown``."""
+
+    is_greeted = False
+    """Whether the client has its answer to ``initialize`` already."""
 
     @property
     def work_done_token(self) -> types.ProgressToken | None:
@@ -46,6 +54,19 @@ class Protocol(LanguageServerProtocol):
         self._workspace = documents
         return documents
 
+    def receive(self, body: bytes) -> None:
+        """Handle one message as it was sent.  Raises nothing; ``exit`` leaves by ``SystemExit``."""
+        try:
+            message = json.loads(body)
+            params = did_change_params(message) if self._serves else None
+            if params is None:
+                self.handle_message(self.structure_message(message))
+            else:
+                self._text_changed(params)
+        except Exception as error:  # noqa: BLE001 - reported, and the next message deserves to be handled
+            _log.exception("a message could not be handled")
+            self._server.report_server_error(error, JsonRpcException)
+
     def handle_message(self, message: RPCMessage) -> None:
         """Handle one message; before ``initialize`` and after ``shutdown`` most are refused."""
         method = getattr(message, "method", None)
@@ -54,6 +75,21 @@ class Protocol(LanguageServerProtocol):
             super().handle_message(message)
         elif isinstance(message, RPCRequest):
             self._send_response(message.id, error=refusal.to_response_error())
+
+    def _send_response(self, msg_id: MsgId, result: Any = None, error: types.ResponseError | None = None) -> None:
+        if self.is_greeted and isinstance(result, types.InitializeResult):
+            return
+        super()._send_response(msg_id, result, error)
+
+    def _text_changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        """Do at once what pygls does by a chain of futures, which costs more than all the rest of a keystroke."""
+        for change in params.content_changes:
+            self.workspace.update_text_document(params.text_document, change)
+        self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE](params)
+
+    @property
+    def _serves(self) -> bool:
+        return self._workspace is not None and not self._shutdown
 
     def _refusal(self, method: str) -> JsonRpcException | None:
         if method == types.EXIT:

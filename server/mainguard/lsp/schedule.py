@@ -2,11 +2,15 @@
 
 Everything here runs on the event loop; the check itself runs on a worker, on an immutable snapshot.  While a check
 runs, further changes only mark their document as due, so that of any number of changes the last one is checked.
+
+The way to the worker and back takes longer than the check of what a keystroke changes.  So a document whose last check
+was a short one is checked on the event loop's own thread.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from typing import Protocol
@@ -15,6 +19,9 @@ from mainguard.lsp.snapshot import Checked, Snapshot
 from mainguard.lsp.worker import Worker
 from mainguard.project.paths import is_within
 from mainguard.text.source import Source
+
+_SHORT = 0.005
+"""So many seconds the event loop may be held up by a check."""
 
 
 class Documents(Protocol):
@@ -53,13 +60,23 @@ class Scheduler:
     """Keeps the newest result of every open document."""
 
     def __init__(
-        self, worker: Worker, check: Callable[[Snapshot], Checked], documents: Documents, audience: Audience
+        self,
+        worker: Worker,
+        check: Callable[[Snapshot], Checked],
+        documents: Documents,
+        audience: Audience,
+        *,
+        short: float = _SHORT,
     ) -> None:
+        """``short``: so many seconds may a document's last check have taken for the next one not to leave the loop."""
         self._worker = worker
         self._run_check = check
         self._documents = documents
         self._audience = audience
         self._results: dict[str, Checked] = {}
+        self._short = short
+        self._seconds: dict[str, float] = {}
+        """How long the last check of a document took, waiting included."""
         self._due: OrderedDict[str, None] = OrderedDict()
         self._settled: dict[str, asyncio.Future[None]] = {}
         self._changed_meanwhile: set[str] = set()
@@ -97,6 +114,7 @@ class Scheduler:
     def forget(self, uri: str) -> None:
         """Drop the result of a document that was closed."""
         self._results.pop(uri, None)
+        self._seconds.pop(uri, None)
 
     async def checked(self, uri: str) -> Checked | None:
         """The result for the document's present text, once it is there.
@@ -138,13 +156,22 @@ class Scheduler:
             self._audience.unchecked(uri)
             return
         self._changed_meanwhile.clear()
-        checked = await self._worker.run(self._run_check, snapshot)
+        checked = await self._result(snapshot)
         if not self._is_current(checked):
             return
         self._results[uri] = checked
         if not checked.report.trace.modules_read.isdisjoint(self._changed_meanwhile):
             self.request(uri)
         self._audience.finished(checked)
+
+    async def _result(self, snapshot: Snapshot) -> Checked:
+        started = time.perf_counter()
+        if self._seconds.get(snapshot.uri, self._short) < self._short and self._worker.is_idle:
+            checked = self._run_check(snapshot)
+        else:
+            checked = await self._worker.run(self._run_check, snapshot)
+        self._seconds[snapshot.uri] = time.perf_counter() - started
+        return checked
 
     def _is_current(self, checked: Checked) -> bool:
         return self._documents.source(checked.snapshot.uri) is checked.snapshot.source

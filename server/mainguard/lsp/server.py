@@ -30,7 +30,7 @@ class MainguardServer(LanguageServer):
     protocol: Protocol
 
     def __init__(self, *, watches_parent: bool, is_strict: bool) -> None:
-        """``watches_parent``: whether the client's process is on this machine, so that its end can be noticed.
+        """``watches_parent``: whether the client's process can be seen, so that its end can be noticed.
 
         ``is_strict``: whether failures of our own are also shown, for a test suite to see.
         """

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from mainguard.catalogue.registry import catalogue
 from mainguard.lsp.actions import CodeActions
 from mainguard.lsp.analysis import check_snapshot
 from mainguard.lsp.client import ClientFeatures
@@ -38,6 +39,7 @@ from mainguard.lsp.workspace_fixes import WorkspaceFixes
 from mainguard.project.configuration import CONFIGURATION_FILES
 from mainguard.project.files import NEVER_SEARCHED
 from mainguard.project.ignore import is_excluded
+from mainguard.rules.registry import all_rules
 from mainguard.text.source import Source
 
 _SECONDS_FOR_SETTINGS = 2.0
@@ -47,6 +49,12 @@ _DECISIVE_FILES = frozenset({*CONFIGURATION_FILES, "pyvenv.cfg"})
 """Files that decide on settings and environments, by name."""
 
 _log = logging.getLogger(__name__)
+
+
+def load() -> None:
+    """Load what the first check would load."""
+    all_rules()
+    catalogue()
 
 
 class Session:

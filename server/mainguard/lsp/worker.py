@@ -25,6 +25,13 @@ class Worker:
         self._name = name
         self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._given = self._done = 0
+        """How many jobs there were; each number is written by one thread only."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every job is done that was given; asked on the thread that gives them, it stays so for the moment."""
+        return self._given == self._done
 
     async def run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What ``job`` returns or raises.  A cancelled caller takes a job that has not begun with it."""
@@ -32,12 +39,14 @@ class Worker:
             self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
             self._thread.start()
         future: Future[T] = Future()
+        self._given += 1
         self._jobs.put(functools.partial(_perform, future, functools.partial(job, *args, **kwargs)))
         return await asyncio.wrap_future(future)
 
     def _serve(self) -> None:
         while True:
             self._jobs.get()()
+            self._done += 1
 
 
 def on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[A], T], argument: A) -> T:

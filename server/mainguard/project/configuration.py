@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import cattrs
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from mainguard.engine.selection import validate
 from mainguard.engine.settings import SUPPORTED_VERSIONS, Settings, SettingsError
@@ -161,8 +160,13 @@ def _parsed(file: Path, _mtime_ns: int, _size: int) -> Mapping[str, object]:
 
 def _admitted_versions(folder: Path) -> tuple[tuple[int, int], ...]:
     """The supported versions that ``requires-python`` admits; all of them when it admits none or is no specifier."""
+    required = requires_python(folder)
+    if not required:
+        return SUPPORTED_VERSIONS
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - slow to load
+
     try:
-        specifier = SpecifierSet(requires_python(folder) or "")
+        specifier = SpecifierSet(required)
     except InvalidSpecifier:
         return SUPPORTED_VERSIONS
     admitted = (

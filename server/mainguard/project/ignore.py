@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from mainguard.engine.settings import SettingsError
 from mainguard.project.configuration import find_root
+
+if TYPE_CHECKING:  # loaded where there are patterns
+    from pathspec import GitIgnoreSpec
 
 GITIGNORE = ".gitignore"
 
@@ -68,7 +70,7 @@ class Ignored:
 def excluding(patterns: Sequence[str], root: Path) -> Patterns | None:
     """The setting ``exclude``, relative to ``root``.  Raises ``SettingsError``."""
     try:
-        return Patterns(str(root), GitIgnoreSpec.from_lines(patterns)) if patterns else None
+        return Patterns(str(root), _compiled(patterns)) if patterns else None
     except ValueError as error:
         raise SettingsError(f"{root}: `exclude`: {error}") from error
 
@@ -118,12 +120,19 @@ def _patterns_of(folder: Path, file: Path) -> Iterator[Patterns]:
         return
     wanted = [line for line in lines if line.strip() and not line.startswith("#") and _is_pattern(line)]
     if wanted:
-        yield Patterns(str(folder), GitIgnoreSpec.from_lines(wanted))
+        yield Patterns(str(folder), _compiled(wanted))
+
+
+def _compiled(patterns: Sequence[str]) -> GitIgnoreSpec:
+    """Raises ``ValueError`` for what is no pattern."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - seldom needed, and slow to load
+
+    return GitIgnoreSpec.from_lines(patterns)
 
 
 def _is_pattern(line: str) -> bool:
     try:
-        GitIgnoreSpec.from_lines([line])
+        _compiled([line])
     except ValueError:
         return False
     return True

@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 import re
 from functools import cache
-from importlib import resources
 
 from mainguard import rules
 from mainguard.rules.rule import Rule
@@ -37,5 +36,7 @@ def page(rule: Rule) -> str:
 
 def source_page(rule: Rule) -> str:
     """The same as it is kept, with the exact findings that its examples must give."""
+    from importlib import resources  # noqa: PLC0415 - slow to load, and no check needs it
+
     folder = resources.files(f"{rules.__name__}.{rule.family}")
     return (folder / f"{rule.name.replace('-', '_')}.md").read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from mainguard import __version__
@@ -31,6 +30,8 @@ async def debug_information(server: MainguardServer) -> str:
 
 
 def _about_server() -> Iterator[str]:
+    from importlib.metadata import version  # noqa: PLC0415 - seldom needed
+
     yield f"mainguard {__version__}"
     yield f"Python {platform.python_version()} ({sys.executable}) on {platform.platform()}"
     yield ", ".join(f"{library} {version(library)}" for library in _LIBRARIES)

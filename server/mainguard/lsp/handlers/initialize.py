@@ -7,7 +7,7 @@ import os
 
 from lsprotocol import types
 
-from mainguard.lsp.parent import is_running, wait_for_end
+from mainguard.lsp.parent import wait_for_end
 from mainguard.lsp.server import MainguardServer
 
 _log = logging.getLogger(__name__)
@@ -16,8 +16,7 @@ _log = logging.getLogger(__name__)
 def initialize(server: MainguardServer, params: types.InitializeParams) -> None:
     """Note the client's capabilities and watch over its process; the analysis is not loaded yet."""
     server.remember(params)
-    # A client that cannot be seen now lives somewhere else, such as outside of a container.
-    if server.watches_parent and params.process_id and is_running(params.process_id):
+    if server.watches_parent and params.process_id:
         server.keep_running(_end_with(params.process_id))
 
 
