@@ -28,19 +28,19 @@ def clock(seconds_a_step: float) -> Callable[[], float]:
 def test_a_slow_run_on_a_terminal_shows_how_far_it_is() -> None:
     terminal = Terminal()
 
-    assert list(with_progress(range(5), terminal, clock(0.6))) == [0, 1, 2, 3, 4]
+    assert list(with_progress(range(5), 5, terminal, clock(0.6))) == [0, 1, 2, 3, 4]
     assert "Checking" in terminal.getvalue()
 
 
 def test_a_quick_run_shows_nothing() -> None:
     terminal = Terminal()
 
-    assert list(with_progress(range(5), terminal, clock(0.01))) == [0, 1, 2, 3, 4]
+    assert list(with_progress(range(5), 5, terminal, clock(0.01))) == [0, 1, 2, 3, 4]
     assert terminal.getvalue() == ""
 
 
 def test_without_a_terminal_nothing_is_shown() -> None:
     stream = io.StringIO()
 
-    assert list(with_progress(range(5), stream, clock(10))) == [0, 1, 2, 3, 4]
+    assert list(with_progress(range(5), 5, stream, clock(10))) == [0, 1, 2, 3, 4]
     assert stream.getvalue() == ""

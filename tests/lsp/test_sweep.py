@@ -10,12 +10,12 @@ import pytest_asyncio
 
 from lsp.programs import CALLS_SERVE, GUARDED, SERVE, UNGUARDED
 from mainguard.engine.settings import Settings
-from mainguard.lsp.closed_files import Stamp, stamp_of
 from mainguard.lsp.snapshot import Checked, Project
 from mainguard.lsp.sweep import Sweep
 from mainguard.lsp.worker import Worker
 from mainguard.project.configuration import Configuration, find_configuration
 from mainguard.project.modules import ProjectModules
+from mainguard.project.stamps import Stamp, stamp_of
 from mainguard.text.source import Source
 
 SECONDS = 20.0

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mainguard.cli.failures import debug_option
-from mainguard.cli.overrides import overriding
-from mainguard.cli.projects import Projects
-from mainguard.cli.run import Request, Run
+from mainguard.cli.run import Request, Run, projects_of
 from mainguard.engine.settings import PLATFORMS
-from mainguard.project.configuration import read_configuration
 
 
 @click.command()
@@ -38,7 +34,18 @@ from mainguard.project.configuration import read_configuration
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 when there are findings.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration and no other.")
 @click.option("--python", metavar="PATH", help="The interpreter of the project's environment.")
-@click.option("--timings", is_flag=True, help="Say which files took longest.")
+@click.option(
+    "--cache-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="MAINGUARD_CACHE_DIR",
+    metavar="FOLDER",
+    help="Where results are kept.  [default: .mainguard_cache in the project's root]",
+)
+@click.option("--no-cache", is_flag=True, envvar="MAINGUARD_NO_CACHE", help="Check every file, and keep no results.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes check.  [default: as many as pay off]"
+)
+@click.option("--timings", is_flag=True, help="Say which of the files that had to be checked took longest.")
 @debug_option
 def check(**options: Any) -> int:
     """Find calls that start a process without a main guard.
@@ -50,16 +57,7 @@ def check(**options: Any) -> int:
     """
     request = Request(**options)
     request.refuse_contradictions()
-    override = overriding(
-        request.select,
-        request.ignore,
-        request.target_python,
-        request.platform,
-        request.python,
-        request.starts_processes,
-    )
-    configuration = read_configuration(request.config) if request.config else None
-    run = Run(request, Projects(override, os.environ, configuration))
+    run = Run(request, projects_of(request))
     try:
         return run.check_stdin() if request.is_stdin else run.check_files()
     finally:

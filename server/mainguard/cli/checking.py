@@ -47,6 +47,8 @@ class Outcome:
     rewritten: Rewritten | None = None
     """``None`` when nothing changes."""
     why_not_fixed: str | None = None
+    modules_read: frozenset[str] = frozenset()
+    """The keys of the modules that the findings depend on."""
 
 
 def check_content(path: Path, content: bytes, project: Project, fixing: Fixing = Fixing.NONE) -> Outcome:
@@ -68,7 +70,7 @@ def check_content(path: Path, content: bytes, project: Project, fixing: Fixing =
                 rewritten = Rewritten(source, after, after.encode(), len(fixed.applied))
                 return Outcome(_findings(fixed.report, path, project), rewritten)
             return Outcome(_findings(report, path, project), why_not_fixed=why_not)
-    return Outcome(_findings(report, path, project))
+    return Outcome(_findings(report, path, project), modules_read=report.trace.modules_read)
 
 
 def checked(module: ProjectModule, project: Project) -> Report:

@@ -107,6 +107,15 @@ def unreadable_source(path: Path, reason: str) -> Finding:
     return Finding(diagnostic, Place(str(path), start, start), _url(rule.name))
 
 
+def spelled_like(path: Path, key: str) -> str:
+    """Another file's path: absolute when ``path`` is, else relative to the working directory, as ``path`` is."""
+    try:
+        return key if path.is_absolute() else os.path.relpath(key)
+    except ValueError:
+        # There is no relative path to another drive.
+        return key
+
+
 class _Places:
     """Turns the modules and spans of one report into places."""
 
@@ -121,7 +130,7 @@ class _Places:
 
     def place(self, key: str, span: Span, context_lines: int = 0) -> Place:
         source = self._source if key == self._key else self._source_of(key)
-        path = str(self._path) if key == self._key else _spelled_like(self._path, key)
+        path = str(self._path) if key == self._key else spelled_like(self._path, key)
         if source is None:
             return Place(path, Point(1, 1), Point(1, 1))
         start = _point(source, span.start)
@@ -129,15 +138,6 @@ class _Places:
         last = max(start.line, min(start.line + context_lines, _last_line(source)))
         lines = tuple(source.lines.line_text(number - 1) for number in range(first, last + 1))
         return Place(path, start, _point(source, span.end), first, lines)
-
-
-def _spelled_like(path: Path, key: str) -> str:
-    """Another file's path: absolute when ``path`` is, else relative to the working directory, as ``path`` is."""
-    try:
-        return key if path.is_absolute() else os.path.relpath(key)
-    except ValueError:
-        # There is no relative path to another drive.
-        return key
 
 
 def _point(source: Source, offset: int) -> Point:

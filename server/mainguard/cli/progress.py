@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -17,16 +17,16 @@ _Item = TypeVar("_Item")
 
 
 def with_progress(
-    items: Sequence[_Item], stream: TextIO, clock: Callable[[], float] = time.monotonic
+    items: Iterable[_Item], total: int, stream: TextIO, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[_Item]:
-    """The items one by one; when ``stream`` is a terminal, with a bar on it as soon as that takes over a second."""
+    """The ``total`` items one by one; on a terminal with a bar, as soon as that takes over a second."""
     is_terminal = stream.isatty()
     shown_from = clock() + PATIENCE_S
     with ExitStack() as stack:
         bar = None
         for done, item in enumerate(items):
             if bar is None and is_terminal and clock() > shown_from:
-                bar = stack.enter_context(_bar(stream, len(items)))
+                bar = stack.enter_context(_bar(stream, total))
             if bar is not None:
                 bar.update(bar.task_ids[0], completed=done)
             yield item

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mainguard.engine.settings import Settings
+from mainguard.names.installed import stamps
 from mainguard.names.resolver import JediResolver
 from mainguard.project.configuration import Configuration, find_configuration, find_root
 from mainguard.project.environment import Environment, find_environment
@@ -22,6 +24,13 @@ class Project:
     modules: ProjectModules
     resolver: JediResolver | None
     """``None`` without an environment: then the import name decides."""
+    context: str
+    """All that what is found depends on, besides the texts of files, in one word."""
+
+    @property
+    def has_unanswered(self) -> bool:
+        """Whether a name was not looked up that could have been: the next run may know more."""
+        return self.resolver is not None and self.resolver.has_unanswered
 
 
 class Projects:
@@ -61,6 +70,11 @@ class Projects:
             self._configurations[folder] = replace(configuration, settings=settings)
         return self._configurations[folder]
 
+    @property
+    def all(self) -> Iterable[Project]:
+        """Those that were asked for."""
+        return self._by_folder.values()
+
     def close(self) -> None:
         """End the processes that looked names up."""
         for resolver in self._resolvers.values():
@@ -81,6 +95,7 @@ class Projects:
             configuration.settings,
             self._modules_below(roots, environment),
             self._resolver(outermost, environment) if environment else None,
+            _context(configuration.settings, roots, environment),
         )
 
     def _modules_below(self, roots: tuple[Path, ...], environment: Environment | None) -> ProjectModules:
@@ -95,3 +110,9 @@ class Projects:
         if key not in self._resolvers:
             self._resolvers[key] = JediResolver(environment.site_packages, root)
         return self._resolvers[key]
+
+
+def _context(settings: Settings, roots: tuple[Path, ...], environment: Environment | None) -> str:
+    packages = environment.site_packages if environment else ()
+    parts = (replace(settings, exclude=(), cache_dir=None), roots, environment, stamps(packages))
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from mainguard.cli import summary
+from mainguard.cli.checker import Checked, Checker
 from mainguard.cli.checking import Fixing, Outcome, Rewritten, check_content
 from mainguard.cli.exit_code import ExitCode
 from mainguard.cli.finding import Finding
 from mainguard.cli.formats import concise, json_array
+from mainguard.cli.kept_findings import KeptFindings
+from mainguard.cli.overrides import overriding
+from mainguard.cli.processes import check_in_processes, number_of_processes
 from mainguard.cli.progress import with_progress
 from mainguard.cli.projects import Projects
 from mainguard.cli.rewriting import encoded_diff, rewrite, unified_diff
 from mainguard.cli.terminal import complain, write_bytes
+from mainguard.project.cache_folder import CACHE_FOLDER
+from mainguard.project.configuration import find_root, read_configuration
 from mainguard.project.files import find_files
 from mainguard.project.ignore import is_excluded
 from mainguard.project.paths import absolute
@@ -50,6 +58,15 @@ class Request:
     config: Path | None
     python: str | None
     timings: bool
+    no_cache: bool
+    cache_dir: Path | None
+    jobs: int | None
+
+    @property
+    def deciding(self) -> tuple[object, ...]:
+        """The options that what is found depends on."""
+        rules = (self.select, self.ignore)
+        return (*rules, self.target_python, self.platform, self.python, self.starts_processes, self.config)
 
     @property
     def is_stdin(self) -> bool:
@@ -78,6 +95,19 @@ class Request:
             raise click.UsageError("--stdin-filename goes with the PATH `-`")
 
 
+def projects_of(request: Request) -> Projects:
+    """The projects of files under the options of ``request``.  Raises ``SettingsError``."""
+    override = overriding(
+        request.select,
+        request.ignore,
+        request.target_python,
+        request.platform,
+        request.python,
+        request.starts_processes,
+    )
+    return Projects(override, os.environ, read_configuration(request.config) if request.config else None)
+
+
 @dataclass
 class Run:
     """A run and what it came to so far."""
@@ -101,8 +131,12 @@ class Run:
             complain(f"No Python files found under {folder}")
         for error in found.unreadable:
             self._fail(f"{error.filename} cannot be read: {error.strerror}")
-        for path in with_progress([path for path in found.files if not self._is_left_out(path)], sys.stderr):
-            self._check_file(path)
+        paths = [path for path in found.files if not self._is_left_out(path)]
+        if self.request.fixing is Fixing.NONE:
+            self._check(paths)
+        else:
+            for path in with_progress(paths, len(paths), sys.stderr):
+                self._fix_file(path)
         self._print_results(sys.stdout)
         self._print_summary(sys.stderr if self.request.is_diff else sys.stdout)
         return self._exit_code()
@@ -131,7 +165,50 @@ class Run:
         configuration = self.projects.configuration_of(absolute(path).parent)
         return is_excluded(absolute(path), configuration.settings.exclude, configuration.root)
 
-    def _check_file(self, path: Path) -> None:
+    def _check(self, paths: Sequence[Path]) -> None:
+        """Check what has to be checked, and take what the cache has of the others, in the order of ``paths``."""
+        projects = {path: self.projects.of(path) for path in paths}
+        cache = self._cache()
+        kept = {path: cache.of(path, projects[path]) for path in paths} if cache else {}
+        due = [path for path in paths if kept.get(path) is None]
+        checked = {one.path: one for one in with_progress(self._check_each(due), len(due), sys.stderr)}
+        for path in paths:
+            if path in checked:
+                self._take_checked(checked[path])
+            else:
+                self._take(path, Outcome(kept[path] or ()))
+        if cache and due:
+            for path in due:
+                cache.keep(checked[path], projects[path])
+            cache.save(set(projects.values()))
+
+    def _check_each(self, paths: Sequence[Path]) -> Iterator[Checked]:
+        checker = Checker(self.projects)
+        processes = number_of_processes(self.request.jobs, len(paths))
+        if processes == 1:
+            return map(checker.check, paths)
+        return check_in_processes(paths, processes, partial(projects_of, self.request), checker)
+
+    def _cache(self) -> KeptFindings | None:
+        if self.request.no_cache:
+            return None
+        here = Path.cwd()
+        folder = self.request.cache_dir
+        if folder is None:
+            configuration = self.projects.configuration_of(here)
+            set_there = configuration.settings.cache_dir
+            folder = configuration.root / set_there if set_there else find_root(here) / CACHE_FOLDER
+        return KeptFindings(absolute(folder), self.request.deciding)
+
+    def _take_checked(self, checked: Checked) -> None:
+        if checked.unreadable is not None:
+            self._fail(f"{checked.path} cannot be read: {checked.unreadable}")
+            return
+        self.seconds[checked.path] = checked.seconds
+        self._take(checked.path, checked.outcome)
+
+    def _fix_file(self, path: Path) -> None:
+        """What is fixed is what is on the disk now, whatever an earlier run has found."""
         try:
             content = path.read_bytes()
         except OSError as error:

@@ -37,6 +37,8 @@ class Settings:
     starts_processes: tuple[str, ...] = ()
     """Further calls that start a process: functions, classes and methods of packages or of the project, as
     ``"mylib.start_workers"``; with ``:spawn`` or ``:forkserver`` behind it, in that way on every platform."""
+    cache_dir: str | None = None
+    """Where ``mainguard check`` keeps its results; by default in ``.mainguard_cache`` in the project's root."""
     admitted_versions: tuple[tuple[int, int], ...] = field(default=SUPPORTED_VERSIONS, metadata={_DERIVED: True})
     """What the project's ``requires-python`` admits, ascending; nobody sets it, so it is not among the keys."""
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mainguard.lsp.analysis import check_with_names
@@ -15,21 +12,10 @@ from mainguard.lsp.snapshot import Checked, Project, Snapshot
 from mainguard.project.configuration import Configuration
 from mainguard.project.files import find_files
 from mainguard.project.paths import absolute
+from mainguard.project.stamps import Stamp, stamp_of
 from mainguard.text.source import Source, UndecodableSourceError
 
-_INIT = "__init__"
-_MOST_WORDS = 200
-"""So many names are searched for at once; of more, every file may be taken to contain one."""
-
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells one content of a file from the next."""
-
-    mtime_ns: int
-    size: int
 
 
 def find_closed_files(folders: Sequence[Path], configuration_of: Callable[[Path], Configuration]) -> dict[str, Stamp]:
@@ -39,15 +25,6 @@ def find_closed_files(folders: Sequence[Path], configuration_of: Callable[[Path]
         _log.warning("%s cannot be read: %s", error.filename, error.strerror)
     stamps = ((str(absolute(path)), stamp_of(path)) for path in found.files)
     return {key: stamp for key, stamp in stamps if stamp is not None}
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """The present stamp of the file; ``None`` when there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return Stamp(status.st_mtime_ns, status.st_size)
 
 
 def read_closed_file(key: str, project: Project) -> Snapshot | None:
@@ -66,30 +43,3 @@ def check_closed_file(key: str, project: Project) -> tuple[Stamp | None, Checked
     stamp = stamp_of(Path(key))
     snapshot = read_closed_file(key, project)
     return stamp, check_with_names(snapshot) if snapshot else None
-
-
-def dependent_on_names(
-    changed: Collection[str], keys: Iterable[str], open_text: Callable[[str], Source | None]
-) -> frozenset[str]:
-    """Those of ``keys`` whose texts may import one of the files ``changed``, which came or went.
-
-    Whoever imports a module, or names it in an import string, writes its name.
-    """
-    paths = [Path(key) for key in changed]
-    folders = tuple(f"{path.parent}{os.sep}" for path in paths if path.stem == _INIT)
-    words = {path.parent.name if path.stem == _INIT else path.stem for path in paths}
-    if len(words) > _MOST_WORDS:
-        return frozenset(keys)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})(?!\w)")
-    # An ``__init__.py`` also decides on what the modules in its folder are called.
-    return frozenset(key for key in keys if key.startswith(folders) or _mentions(key, pattern, open_text))
-
-
-def _mentions(key: str, pattern: re.Pattern[str], open_text: Callable[[str], Source | None]) -> bool:
-    source = open_text(key)
-    if source is None:
-        try:
-            source = Source.decode(Path(key).read_bytes())
-        except (OSError, UndecodableSourceError):
-            return False
-    return pattern.search(source.text) is not None

@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mainguard.engine.settings import Settings
-from mainguard.lsp.closed_files import Stamp, check_closed_file, dependent_on_names, find_closed_files
+from mainguard.lsp.closed_files import check_closed_file, find_closed_files
 from mainguard.lsp.snapshot import Checked, Project
 from mainguard.lsp.worker import Worker, on_loop
 from mainguard.project.configuration import Configuration
+from mainguard.project.dependents import dependent_on_names
 from mainguard.project.modules import ProjectModules
+from mainguard.project.stamps import Stamp
 from mainguard.text.source import Source
 
 

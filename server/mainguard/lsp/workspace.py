@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from mainguard.lsp.client import ClientFeatures
-from mainguard.lsp.closed_files import Stamp
 from mainguard.lsp.convert import to_lsp_uri
 from mainguard.lsp.editor_settings import DiagnosticMode
 from mainguard.lsp.progress import Progress
@@ -25,6 +24,7 @@ from mainguard.project.configuration import Configuration
 from mainguard.project.files import NEVER_SEARCHED
 from mainguard.project.ignore import GITIGNORE
 from mainguard.project.paths import is_within
+from mainguard.project.stamps import Stamp
 from mainguard.text.source import Source
 
 _SECONDS_OF_REST = 0.5

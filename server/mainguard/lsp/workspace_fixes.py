@@ -13,13 +13,14 @@ from lsprotocol import types
 
 from mainguard.lsp.analysis import fix_with_names
 from mainguard.lsp.client import ClientFeatures
-from mainguard.lsp.closed_files import Stamp, find_closed_files, read_closed_file, stamp_of
+from mainguard.lsp.closed_files import find_closed_files, read_closed_file
 from mainguard.lsp.convert import to_lsp_edits
 from mainguard.lsp.difference import line_edits
 from mainguard.lsp.snapshot import Project, Snapshot
 from mainguard.lsp.worker import on_loop
 from mainguard.lsp.workspace import WorkspaceFindings
 from mainguard.project.modules import ProjectModules
+from mainguard.project.stamps import Stamp, stamp_of
 from mainguard.text.edits import Edit
 from mainguard.text.source import Source
 

@@ -27,6 +27,12 @@ class JediResolver:
         self._answers: dict[str, str] = {}
         self._stamps = stamps(self._paths)
         self._installed = importable_names(self._paths)
+        self._has_unanswered = False
+
+    @property
+    def has_unanswered(self) -> bool:
+        """Whether jedi gave no answer to a question, in time or at all: it may give one next time."""
+        return self._has_unanswered
 
     def canonical(self, dotted: str) -> str | None:
         """The public name of what ``dotted`` is bound to, or ``dotted``; ``None`` when it has not been asked yet.
@@ -44,6 +50,7 @@ class JediResolver:
             unanswered = sorted({question for question in questions if self.canonical(question) is None})
             if unanswered:
                 answers = self._jedi.answers(unanswered)
+                self._has_unanswered |= len(answers) < len(unanswered)
                 self._answers |= {question: answers.get(question, question) for question in unanswered}
         return any(self.canonical(question) != question for question in questions)
 
@@ -55,6 +62,7 @@ class JediResolver:
                 return False
             self._jedi.close()
             self._stamps, self._installed, self._answers = now, importable_names(self._paths), {}
+            self._has_unanswered = False
             return True
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mainguard.project.cache_folder import CACHE_FOLDER
 from mainguard.project.configuration import CONFIGURATION_FILES, Configuration, find_configuration
 from mainguard.project.ignore import GITIGNORE, Ignored, excluding
 from mainguard.project.paths import absolute
@@ -19,6 +20,7 @@ NEVER_SEARCHED = frozenset(
         *(".venv", ".direnv", ".pixi", ".tox", ".nox", "__pypackages__", "node_modules"),
         *("site-packages", "dist-packages"),
         *(".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache", ".ipynb_checkpoints", "__pycache__", ".eggs"),
+        CACHE_FOLDER,
     )
 )
 """Folders that hold no source of the project's own."""

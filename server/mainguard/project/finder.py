@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-_SETTLED_NS = 2_000_000_000
+SETTLED_NS = 2_000_000_000
 """Two changes of a folder may carry the same time when they are closer than its file system's clock ticks (2 s on
 FAT): only a listing that was taken later than this after the folder's last change is kept."""
 
@@ -23,6 +23,30 @@ class Location:
     is_namespace: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a folder held when it was listed."""
+
+    changed_ns: int | None
+    """When it was changed last; ``None`` of what was no folder, and holds nothing."""
+    names: frozenset[str]
+    is_settled: bool
+    """Whether another change of it would carry another time."""
+
+
+_NOWHERE = Listing(None, frozenset(), is_settled=True)
+
+
+def list_folder(folder: str) -> Listing:
+    """What ``folder`` holds now."""
+    try:
+        changed_ns = os.stat(folder).st_mtime_ns
+        names = frozenset(os.listdir(folder))
+    except (OSError, ValueError):
+        return _NOWHERE
+    return Listing(changed_ns, names, is_settled=time.time_ns() - changed_ns > SETTLED_NS)
+
+
 class Finder:
     """Finds modules as the interpreter's path finder does: exact in case, whatever the file system thinks.
 
@@ -31,7 +55,13 @@ class Finder:
 
     def __init__(self, exists: Callable[[str], bool]) -> None:
         self._exists = exists
-        self._listings: dict[str, tuple[int, frozenset[str]]] = {}
+        self._listings: dict[str, Listing] = {}
+        self._first_listings: dict[str, Listing] = {}
+
+    @property
+    def listings(self) -> Mapping[str, Listing]:
+        """Every folder that was looked into, as it was at first: what was found depends on nothing else."""
+        return self._first_listings
 
     def find(self, name: str, search_path: Sequence[str]) -> Location | None:
         """The module with the absolute dotted ``name``, as a search of the folders in ``search_path`` finds it."""
@@ -75,17 +105,17 @@ class Finder:
 
     def _names(self, folder: str) -> frozenset[str]:
         """The names in ``folder``; none when it is no folder."""
-        try:
-            changed = os.stat(folder).st_mtime_ns
-            known = self._listings.get(folder)
-            if known and known[0] == changed:
-                return known[1]
-            names = frozenset(os.listdir(folder))
-        except (OSError, ValueError):
-            return frozenset()
-        if time.time_ns() - changed > _SETTLED_NS:
-            self._listings[folder] = (changed, names)
-        return names
+        known = self._listings.get(folder)
+        if known is not None and known.is_settled:
+            try:
+                changed_ns = os.stat(folder).st_mtime_ns
+            except (OSError, ValueError):
+                changed_ns = None
+            if changed_ns == known.changed_ns:
+                return known.names
+        listing = self._listings[folder] = list_folder(folder)
+        self._first_listings.setdefault(folder, listing)
+        return listing.names
 
 
 def _joined(folder: str, name: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from mainguard.catalogue.registry import catalogue
-from mainguard.project.finder import Finder
+from mainguard.project.finder import Finder, Listing
 from mainguard.project.paths import absolute
+from mainguard.project.stamps import Content, Stamp, content_of
 from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
 from mainguard.syntax.tree import Tree, parse
 from mainguard.text.source import Source, UndecodableSourceError
@@ -57,11 +58,29 @@ class ProjectModules:
         self._installed = installed
         self._finder = Finder(lambda path: overlay(path) is not None)
         self._parse = lru_cache(texts_kept)(parse)
-        self._parse_file = lru_cache(_TREES_KEPT)(_parse_file)
+        self._contents: dict[str, Content | None] = {}
+        self._found: set[str] = set()
+        self._parse_file = lru_cache(_TREES_KEPT)(partial(_parse_file, self._contents))
 
     def apart(self, overlay: Callable[[str], Source | None] | None = None) -> ProjectModules:
         """The same modules with caches of their own, for a thread that checks many files, each once."""
         return ProjectModules(self._searched, overlay or self._overlay, self._installed, texts_kept=_TEXTS_KEPT_APART)
+
+    @property
+    def contents(self) -> Mapping[str, Content | None]:
+        """What was read of each file that was looked into as a module, the last time; ``None`` of an unreadable one."""
+        return self._contents
+
+    @property
+    def listings(self) -> Mapping[str, Listing]:
+        """Every folder that was searched, as it was at first."""
+        return self._finder.listings
+
+    def take_found(self) -> frozenset[str]:
+        """The keys of all modules that ``find`` has come upon since this was called last."""
+        found = frozenset(self._found)
+        self._found.clear()
+        return found
 
     def main_module(self, path: Path, source: Source, tree: Tree | None = None) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run.
@@ -102,6 +121,7 @@ class ProjectModules:
         found = self._finder.find(name, before if is_standard else (*before, *behind, *self._roots))
         if found is None or (found.is_namespace and self._is_installed(top_level)):
             return None
+        self._found.add(found.key)
         tree = self._parse(_EMPTY) if found.is_namespace else self._tree_of_file(found.key)
         if tree is None:
             return None
@@ -162,11 +182,20 @@ def _around_standard_library(
 _EMPTY = Source("")
 
 
-def _parse_file(key: str, _mtime_ns: int, _size: int) -> Tree | None:
-    """The tree of a file; the time and the size are there for the cache."""
+def _parse_file(contents: dict[str, Content | None], key: str, mtime_ns: int, size: int) -> Tree | None:
+    """The tree of a file; what was read goes into ``contents``."""
     try:
-        return parse(Source.decode(Path(key).read_bytes()))
-    except (OSError, UndecodableSourceError):
+        content = Path(key).read_bytes()
+    except OSError:
+        contents[key] = None
+        return None
+    before, now = contents.get(key), content_of(content, Stamp(mtime_ns, size))
+    is_other = before is not None and before.digest != now.digest
+    # What came of two contents in one run can be had from neither of them.
+    contents[key] = replace(now, digest="") if is_other else now
+    try:
+        return parse(Source.decode(content))
+    except UndecodableSourceError:
         return None
 
 
