@@ -30,12 +30,14 @@ BEGINNINGS = {
     "MG102": r"`[^`]+\)` exits with status 3",
     "MG103": r"`[^`]+\"\)` cannot load its app",
     "MG104": r"`\w+` is ignored by `[^`]+\(\)`",
+    "MG105": rf"`[^`]+` (?:{STARTS})",
     "MG107": r"`[^`]+` fails in a thread",
     "MG201": rf"`[^`]+` (?:{STARTS})",
     "MG202": r"`[^`]+\)` (?:ends the child early|chooses for each program)",
     "MG204": r"`[^`]+` (?:fails|never ends)",
     "MG301": r"`[^`]+` (?:is (?:never|always) true|is (?:true|false) \w+|is never the name|compares with a variable)",
     "MG302": r"`[^`]+` (?:lets the child through|ends the child early)",
+    "MG303": r"`[^`]+` hangs",
     "MG901": r"`[^`]+` suppresses nothing",
 }
 """What the message of each rule begins with: what it is about and what comes of it."""

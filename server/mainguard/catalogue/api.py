@@ -61,7 +61,7 @@ ABSENT = _Absent.ABSENT
 # Where an entry names an argument it gives a path: a parameter (``workers``); an attribute of what was given
 # (``config.workers``) or of the callee's owner (``self.x``), as it was assigned, else as the object was made with it;
 # an item of a dictionary (``options[scheduler]``, the key is all between the brackets); ``$NAME``, an environment
-# variable that the program has set; ``%key``, what a call of ``Sets`` has set.
+# variable that the program has set; ``sys.argv``, as the program has set it; ``%key``, what a call of ``Sets`` has set.
 
 
 @dataclass(frozen=True, slots=True)

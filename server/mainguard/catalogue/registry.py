@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from mainguard.catalogue import entries
@@ -43,6 +43,12 @@ class Catalogue:
         if own is None:
             return False
         return own is wanted or any(self.is_kind_of(each, base) for each in own.bases)
+
+    @cached_property
+    def tagged_prefixes(self) -> frozenset[str]:
+        """The names of the entries that rules ask for, and all that they are below: packages, modules, classes."""
+        parts = [name.split(".") for name, api in self.by_name.items() if api.tags]
+        return frozenset(".".join(each[:end]) for each in parts for end in range(1, len(each) + 1))
 
     def imported(self, name: str) -> str:
         """The canonical name of what ``from … import`` finds under the dotted ``name``."""

@@ -27,7 +27,7 @@ from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.sending import modules_of, names_in_main, sent_values
-from mainguard.replay.server_calls import note_server
+from mainguard.replay.server_calls import import_string_in, note_server
 from mainguard.replay.start_methods import chosen_method, method_of, name_given, named
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
@@ -200,8 +200,7 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
     if verdict.holds is False or run.is_offline:
         return
     site = run.site(bound.frame, bound.node)
-    string = bound.arguments.get(starts.import_string) if starts.import_string else None
-    import_string = plain(string.value) if string is not None else None
+    string = bound.find(starts.import_string) if starts.import_string else None
     how = method_of(api, owner, bound)
     unknown = [assumption_about(each, holds=True) for each in verdict.unknown]
     run.starts.append(
@@ -216,7 +215,7 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             path=deduplicated(run.path),
             conditions=deduplicated([*unknown, *how.assumptions]),
             guards=tuple(run.guards),
-            import_string=import_string[0] if import_string and isinstance(import_string[0], str) else None,
+            import_string=import_string_in(string.value) if string is not None else None,
             main=run.main,
             sent=modules_of(run, sent_values(api.sends, owner, bound))
             if api.sends is not None and api.sends.itself

@@ -23,6 +23,8 @@ from mainguard.replay.values import (
     Value,
 )
 
+SYS_ARGV = "sys.argv"
+
 
 def find(
     run: Execution, path: str, arguments: MappingProtocol[str, Passed], source: Arguments, owner: Value | None
@@ -32,6 +34,8 @@ def find(
         return _passed(run.environment.get(path[1:]))
     if path.startswith("%"):
         return _passed(run.settings.get(path[1:]))
+    if path == SYS_ARGV:
+        return _passed(class_setting(run, "sys", "argv"))
     name, bracket, key = path.partition("[")
     first, *rest = name.split(".")
     found = _passed(owner) if first == "self" else arguments.get(first)

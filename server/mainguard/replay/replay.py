@@ -41,6 +41,7 @@ def replay(
         method_choices=verdicts.method_choices(),
         refused_methods=verdicts.refused_methods(),
         in_threads=serving.in_threads(),
+        needed=serving.needed(),
         missed=serving.missed(),
         names_bound_on_import=names,
         questions=tuple(sorted(set().union(*(each.questions for each in executions)))),

@@ -202,13 +202,9 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
 
 def _names_of_tagged(catalogue: Catalogue, table: Table) -> frozenset[str]:
     """The names by which a module can call what rules want to see: packages, and what was imported from them."""
-    packages = {name.partition(".")[0] for name, api in catalogue.by_name.items() if api.tags}
-    imported = {
-        name
-        for name, value in table.items()
-        if isinstance(value, External) and value.name.partition(".")[0] in packages
-    }
-    return frozenset(packages | imported)
+    tagged = catalogue.tagged_prefixes
+    imported = {name for name, value in table.items() if isinstance(value, External) and value.name in tagged}
+    return frozenset(imported | {prefix for prefix in tagged if "." not in prefix})
 
 
 def _functions(table: Table) -> list[Function]:

@@ -19,17 +19,23 @@ class Serving:
 
     runs: Runs
     _in_threads: dict[object, ServerCall] = field(default_factory=dict)
+    _needed: dict[object, ServerCall] = field(default_factory=dict)
     _missed: dict[object, ServerCall] = field(default_factory=dict)
 
     def judge(self, target: Target) -> None:
         """Add what is wrong on ``target``."""
         parent = self.runs.parent(target).execution
         _keep(self._in_threads, (_server_call(seen, seen.path) for seen in parent.in_threads))
+        _keep(self._needed, (_server_call(seen, seen.path) for seen in parent.needed))
         _keep(self._missed, self._not_in_child(target, parent.needed))
 
     def in_threads(self) -> tuple[ServerCall, ...]:
         """Calls in another thread that work in the main thread only."""
         return tuple(self._in_threads.values())
+
+    def needed(self) -> tuple[ServerCall, ...]:
+        """Calls that a child needs to reach as well."""
+        return tuple(self._needed.values())
 
     def missed(self) -> tuple[ServerCall, ...]:
         """Calls that the parent reaches and the child, which needs them, does not."""

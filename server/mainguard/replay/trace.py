@@ -304,6 +304,8 @@ class Trace:
     refused_methods: tuple[RefusedMethod, ...] = ()
     in_threads: tuple[ServerCall, ...] = ()
     """Calls in another thread that work in the main thread only."""
+    needed: tuple[ServerCall, ...] = ()
+    """Calls that a child needs to reach as well."""
     missed: tuple[ServerCall, ...] = ()
     """Calls that the parent reaches and the child, which needs them, does not."""
     served_again: tuple[ServedAgain, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mainguard.replay.trace import Assumption, ServerCall, Site
 from mainguard.rules.rule import Context
-from mainguard.rules.wording import CONSEQUENCE_WITHIN, assumed_text, call_text, callee_text, in_order
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, assumed_text, brackets_text, call_text, callee_text, in_order
 
 _TELLING = ("reload", "workers", "use_reloader", "debug", "reloader")
 """The arguments that say most of a server that starts processes."""
@@ -19,9 +19,12 @@ def server_call_text(context: Context, server: ServerCall, consequence: str) -> 
     # Two backticks and a space.
     longest = CONSEQUENCE_WITHIN - len(consequence) - 3
     call = next((call for call in context.trace.calls if call.site == site), None)
-    if call is None or site.name.rpartition(".")[2] != server.api.name.rpartition(".")[2]:
+    if site.name.rpartition(".")[2] != server.api.name.rpartition(".")[2]:
         # What is written there calls the server, and the arguments are not its own: `thread.start()`.
         return callee_text(site.name, longest - 2) + "()"
+    if call is None:
+        brackets = brackets_text(site.span, server.call)
+        return callee_text(site.name, longest - len(brackets)) + brackets
     return call_text(context, site.name, call, [name for name in _TELLING if name in call.arguments][:1], longest)
 
 

@@ -186,7 +186,8 @@ def _assumed(assumption: Assumption, call: ApiCall | None, longest: int) -> str:
     name = f"`{shortened(assumption.text, longest)}`"
     for condition in _conditions(call):
         argument = call.arguments.get(condition.argument) if call else None
-        if call and argument and _is_about(assumption, call, argument):
+        is_found_elsewhere = not condition.argument.isidentifier()
+        if call and (is_found_elsewhere or (argument and _is_about(assumption, call, argument))):
             match condition:
                 case MoreThan(bound=bound):
                     return f"{name} is more than {bound}"

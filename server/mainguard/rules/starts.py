@@ -11,6 +11,7 @@ from mainguard.replay.trace import ApiCall, Certainty, UnguardedStart
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
 from mainguard.rules.start_wording import call_of, start_message
 from mainguard.rules.wording import callee_text
+from mainguard.text.span import Span
 
 EffectOf = Callable[[UnguardedStart, ApiCall | None], Effect]
 
@@ -53,7 +54,15 @@ def guard_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
     start = diagnostic.subject
     if isinstance(start, UnguardedStart):
         title = callee_text(start.place.name)
-        yield from wrap_fixes(context.module, start.statement, context.modules, title)
+        for fix in wrap_fixes(context.module, start.statement, context.modules, title):
+            if not _hides_what_a_child_needs(context, fix):
+                yield fix
+
+
+def _hides_what_a_child_needs(context: Context, fix: Fix) -> bool:
+    """Whether the guard would stand around a call that the child has to reach as well."""
+    changed = Span(min(edit.span.start for edit in fix.edits), max(edit.span.end for edit in fix.edits))
+    return any(changed.overlaps(needed.statement) for needed in context.trace.needed)
 
 
 def _uncertainty(start: UnguardedStart) -> tuple[bool, int]:

@@ -48,6 +48,7 @@ ENTRIES = (
             when=_COMMAND_STARTS,
             method=StartMethod.SPAWN,
             effect=Effect.HANG,
+            import_string="args",
         ),
         serves=True,
         main_thread_only=_COMMAND_STARTS,

@@ -33,7 +33,8 @@ _ENDS = "ends the child early"
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """One finding a guard of this module, or a place where the child ends if no guard sent it there."""
-    reported: set[Span] = set()
+    # A test that a call which the child needs lies behind has to let the child through.
+    reported = {guard.span for call in context.trace.needed for guard in call.guards}
     for start in sorted(context.trace.starts, key=lambda start: start.certainty is not Certainty.CERTAIN):
         for guard in start.guards:
             if guard.module == context.module.key and guard.span not in reported:

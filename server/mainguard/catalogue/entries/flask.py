@@ -1,0 +1,58 @@
+"""Flask and Dash, whose reloader runs the command line again.  File and line of flask 3.1.3 and dash 4.4.1."""
+
+from mainguard.catalogue.api import AllOf, AnyOf, Api, Effect, Given, Instance, Not, Reenters, Starts, Truthy
+
+_RELOADS = AnyOf(
+    (
+        Truthy("use_reloader"),
+        AllOf(
+            (
+                Not(Given("use_reloader")),
+                AnyOf(
+                    (
+                        Truthy("debug"),
+                        AllOf((Not(Given("debug")), AnyOf((Truthy("self.debug"), Truthy("$FLASK_DEBUG"))))),
+                    )
+                ),
+            )
+        ),
+    )
+)
+_STARTS = Starts(when=_RELOADS, effect=Effect.TWICE, reenters=Reenters.COMMAND)
+_FLASK = "flask 3.1.3 on CPython 3.11 and 3.14"
+
+ENTRIES = (
+    Api(
+        name="flask.Flask",
+        aliases=("flask.app.Flask",),
+        parameters=("import_name",),
+        returns=Instance("flask.Flask"),
+        checked=_FLASK,
+    ),
+    Api(
+        name="flask.Flask.run",
+        parameters=("host", "port", "debug", "load_dotenv"),
+        starts=_STARTS,
+        serves=True,
+        main_thread_only=_RELOADS,
+        checked=f"{_FLASK}: app.py:653-662; werkzeug 3.1.9: _reloader.py:266-278, 446-463",
+        cases=("flask_run_plain", "flask_run_debug", "flask_run_debug_no_reloader", "flask_run_processes"),
+    ),
+    Api(
+        name="dash.Dash",
+        aliases=("dash.dash.Dash",),
+        parameters=("name",),
+        returns=Instance("dash.Dash"),
+        checked="dash 4.4.1 on CPython 3.11",
+    ),
+    Api(
+        name="dash.Dash.run",
+        aliases=("dash.Dash.run_server",),
+        parameters=("host", "port", "proxy", "debug"),
+        starts=_STARTS,
+        serves=True,
+        main_thread_only=_RELOADS,
+        checked="dash 4.4.1 on CPython 3.11: dash.py:2375-2397, 2619",
+        cases=("dash_run_debug",),
+    ),
+)
