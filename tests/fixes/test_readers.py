@@ -72,6 +72,14 @@ class Package:
         del importer, search_path
         return self.modules.get(name)
 
+    def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
+        """No package."""
+        return None
+
+    def may_start(self, module: ProjectModule) -> bool:  # noqa: ARG002 -- the protocol's
+        """No module."""
+        return False
+
 
 @pytest.mark.parametrize(
     "other",

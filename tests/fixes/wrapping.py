@@ -28,6 +28,14 @@ class ModulesByName:
         del importer, search_path
         return module(self.texts[name], name) if name in self.texts else None
 
+    def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
+        """No package."""
+        return None
+
+    def may_start(self, module: ProjectModule) -> bool:  # noqa: ARG002 -- the protocol's
+        """No module."""
+        return False
+
 
 def module(text: str, name: str = "main") -> ProjectModule:
     return ProjectModule(f"{name}.py", parse(Source(text)), name, "")

@@ -26,6 +26,14 @@ class MemoryProject:
         del importer, search_path
         return self._by_name.get(name)
 
+    def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
+        """No package."""
+        return None
+
+    def may_start(self, module: ProjectModule) -> bool:  # noqa: ARG002 -- the protocol's
+        """No module."""
+        return False
+
 
 def module_of(text: str, path: str = "main.py") -> ProjectModule:
     """A module that is a project of its own."""

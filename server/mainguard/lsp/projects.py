@@ -101,7 +101,8 @@ class Projects:
         key = (roots, environment)
         if key not in self._modules:
             installed = (environment.has,) if environment else ()
-            self._modules[key] = ProjectModules(roots, self._overlay, *installed)
+            site_packages = environment.site_packages if environment else ()
+            self._modules[key] = ProjectModules(roots, self._overlay, *installed, site_packages=site_packages)
         return self._modules[key]
 
     def _resolver(self, root: Path, environment: Environment) -> JediResolver:

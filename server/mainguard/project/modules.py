@@ -7,11 +7,11 @@ import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from mainguard.catalogue.registry import catalogue
 from mainguard.project.finder import Finder, Listing
+from mainguard.project.installed import Installed, catalogued_packages
 from mainguard.project.paths import absolute
 from mainguard.project.stamps import Content, Stamp, content_of
 from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
@@ -48,14 +48,20 @@ class ProjectModules:
         overlay: Callable[[str], Source | None] = _no_overlay,
         installed: Callable[[str], bool] = _nothing,
         *,
+        site_packages: Sequence[Path] = (),
         texts_kept: int = _TREES_KEPT,
     ) -> None:
-        """``texts_kept``: of how many texts the trees are kept that are checked or open."""
+        """``site_packages``: where installed packages are, in their order.
+
+        ``texts_kept``: of how many texts the trees are kept that are checked or open.
+        """
         self._searched = tuple(roots)
         paths = [str(absolute(root)) for root in roots]
         self._roots = tuple(dict.fromkeys(path for root in paths for path in (root, os.path.join(root, "src"))))
         self._overlay = overlay
         self._installed = installed
+        self._site_packages = tuple(site_packages)
+        self._environment = Installed([str(absolute(folder)) for folder in site_packages])
         self._finder = Finder(lambda path: overlay(path) is not None)
         self._parse = lru_cache(texts_kept)(parse)
         self._contents: dict[str, Content | None] = {}
@@ -64,7 +70,13 @@ class ProjectModules:
 
     def apart(self, overlay: Callable[[str], Source | None] | None = None) -> ProjectModules:
         """The same modules with caches of their own, for a thread that checks many files, each once."""
-        return ProjectModules(self._searched, overlay or self._overlay, self._installed, texts_kept=_TEXTS_KEPT_APART)
+        return ProjectModules(
+            self._searched,
+            overlay or self._overlay,
+            self._installed,
+            site_packages=self._site_packages,
+            texts_kept=_TEXTS_KEPT_APART,
+        )
 
     @property
     def contents(self) -> Mapping[str, Content | None]:
@@ -135,6 +147,26 @@ class ProjectModules:
             searched_first=first,
         )
 
+    def installed(self, name: str) -> ProjectModule | None:
+        """The module with the absolute dotted ``name`` of an installed package that the catalogue does not know."""
+        found = self._environment.find(name)
+        tree = self._tree_of_file(found.key) if found is not None else None
+        if found is None or tree is None:
+            return None
+        self._found.add(found.key)
+        return ProjectModule(
+            key=found.key,
+            tree=tree,
+            name=name,
+            package=name if found.folders else name.rpartition(".")[0],
+            is_package=bool(found.folders),
+            is_installed=True,
+        )
+
+    def may_start(self, module: ProjectModule) -> bool:
+        """Whether an installed module, or what it imports, may lead to a start: read off names, nothing is parsed."""
+        return self._environment.may_start(module.name)
+
     def source(self, key: str) -> Source | None:
         """The text of the module called ``key`` in a trace, ``None`` when it cannot be read any more."""
         tree = self._tree_of_file(key)
@@ -147,7 +179,7 @@ class ProjectModules:
         return (folder, parent) if parent != folder else (folder,)
 
     def _is_installed(self, top_level: str) -> bool:
-        return top_level in sys.stdlib_module_names or top_level in _catalogued_packages() or self._installed(top_level)
+        return top_level in sys.stdlib_module_names or top_level in catalogued_packages() or self._installed(top_level)
 
     def _tree_of_file(self, key: str) -> Tree | None:
         open_text = self._overlay(key)
@@ -197,8 +229,3 @@ def _parse_file(contents: dict[str, Content | None], key: str, mtime_ns: int, si
         return parse(Source.decode(content))
     except UndecodableSourceError:
         return None
-
-
-@cache
-def _catalogued_packages() -> frozenset[str]:
-    return frozenset(name.partition(".")[0] for name in catalogue().by_name)

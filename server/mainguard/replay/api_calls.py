@@ -17,7 +17,7 @@ from mainguard.catalogue.api import (
     StartMethod,
     Starts,
 )
-from mainguard.replay import attributes, calls, external_objects, facts, higher_order, settings
+from mainguard.replay import attributes, calls, external_objects, facts, higher_order, installed, settings
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import ChoiceSeen, Execution, SendSeen, StartSeen, assumption_about, deduplicated
@@ -86,6 +86,9 @@ def call(
             return known
         api, owner = _entry(run, callee.name), None
     if api is None:
+        found = installed.value(run, callee.name, node, frame) if isinstance(callee, External) else None
+        if found is not None:
+            return calls.call(run, found, given, node, frame, whole=whole)
         return _uncatalogued(run, callee, given, whole or node, frame)
     return _call_api(run, api, owner, given, node, frame, whole)
 

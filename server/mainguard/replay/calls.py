@@ -14,6 +14,7 @@ from mainguard.replay import (
     constant_methods,
     decorators,
     expressions,
+    installed,
     iteration,
     own_starts,
     statements,
@@ -297,6 +298,12 @@ def _body_frame(run: Execution, callee: Function, given: Arguments) -> Frame:
 
 
 def _run(run: Execution, callee: Function, inner: Frame, site: Site) -> Value:
+    if inner.state.module.is_installed:
+        return installed.bounded(run, lambda: _run_body(run, callee, inner, site), site)
+    return _run_body(run, callee, inner, site)
+
+
+def _run_body(run: Execution, callee: Function, inner: Frame, site: Site) -> Value:
     identity = id(callee.node)
     about = Unknown(site.name, site.module, site.span)
     nested = run.running.count(identity)

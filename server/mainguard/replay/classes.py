@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mainguard.catalogue import api as catalogue_api
 from mainguard.catalogue.api import StartMethod
-from mainguard.replay import calls, decorators, expressions, statements
+from mainguard.replay import calls, decorators, expressions, installed, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, Scope
@@ -64,7 +64,7 @@ def external_base(of: Class) -> str | None:
 
 def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     """Run a ``class`` statement."""
-    bases = tuple(_base(run, expressions.evaluate(run, base, frame)) for base in node.bases)
+    bases = tuple(_base(run, expressions.evaluate(run, base, frame), base, frame) for base in node.bases)
     keywords = {each.arg: expressions.evaluate(run, each.value, frame) for each in node.keywords if each.arg}
     metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
     table: Table = Names()
@@ -86,8 +86,11 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     assign_name(run, node.name, made, frame)
 
 
-def _base(run: Execution, base: Value) -> Value:
-    """A context's ``Process`` as a base is the class for its start method."""
+def _base(run: Execution, base: Value, node: ast.expr, frame: Frame) -> Value:
+    """A context's ``Process`` as a base is the class for its start method; an installed package's has its source."""
+    if isinstance(base, External) and run.catalogue.get(base.name) is None:
+        found = installed.value(run, base.name, node, frame)
+        return found if isinstance(found, Class | External) else base
     if not isinstance(base, ExternalMethod) or not isinstance(base.owner, ExternalInstance):
         return base
     api = run.catalogue.method(base.of, base.name)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from mainguard.catalogue.api import Decorator, Same
-from mainguard.replay import calls
+from mainguard.replay import calls, installed
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
@@ -113,6 +113,10 @@ def _outside(run: Execution, decorator: Value, decorated: Value, node: ast.expr,
     elif isinstance(decorator, ExternalMethod):
         api = run.catalogue.method(decorator.of, decorator.name)
     if api is None:
+        found = installed.value(run, decorator.name, node, frame) if isinstance(decorator, External) else None
+        made = calls.call(run, found, calls.positional(decorated), node, frame) if found is not None else None
+        if made is not None and not isinstance(made, Unknown):
+            return made
         return Decorated(decorated, run.unknown(frame, node), certain=False)
     if isinstance(api.returns, Decorator):
         keeper = decorator.owner if isinstance(decorator, ExternalMethod) else None

@@ -158,7 +158,12 @@ class Execution:
     """``sys.path`` under ``path``, once something has asked for it."""
     settings: dict[str, Value] = field(default_factory=dict)
     """What ``catalogue.api.Sets`` says that calls have set, and what was assigned to names outside the project."""
+    installed: dict[str, Value | None] = field(default_factory=dict)
+    """What the names of installed packages have turned out to be."""
+    depth_installed: int = 0
+    """How many functions and modules of installed packages are running."""
     steps: int = 0
+    most_steps: int = STEPS
     asked_target: bool = False
     """Whether anything depends on the platform or version."""
     asked_process: bool = False
@@ -222,7 +227,7 @@ class Execution:
         """
         if self.running or self.loops:
             self.steps += 1
-            if self.steps > STEPS:
+            if self.steps > self.most_steps:
                 self.exhausted = self.was_exhausted = True
         return not self.exhausted
 

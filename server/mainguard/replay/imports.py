@@ -51,7 +51,12 @@ def absolute_name(node: ast.ImportFrom, importer: ProjectModule) -> str:
 
 
 def find(run: Execution, name: str, frame: Frame) -> Found:
-    """The project's module called ``name``, as the module of ``frame`` sees it."""
+    """The project's module called ``name``, as the module of ``frame`` sees it.
+
+    What an installed package imports is a dotted name, and read when it is called.
+    """
+    if frame.state.module.is_installed:
+        return None
     return run.modules.find(name, frame.state.module, search_path.entries(run)) if name else None
 
 
@@ -79,6 +84,7 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
     run.states[module.key, name] = state
     if len(run.running) >= _DEEPEST_IMPORT or sum(each.span == site.span for each in run.chain) > _DEEPEST_IMPORT:
         return state
+    mark = run.store.mark()
     _seed(run, state)
     run.importing.append(module)
     try:
@@ -86,6 +92,9 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
             flow = statements.run_module_body(run, state)
     finally:
         run.importing.pop()
+    if not run.exhausted:
+        # A module runs once, in whichever branch imports it first; the others find what it has defined.
+        run.store.keep(mark, state.table)
     if flow.raised is not None and not flow.falls:
         raise Leave(flow.raised)
     return state

@@ -29,6 +29,8 @@ class ProjectModule:
     (``multiprocessing/spawn.py``, ``get_preparation_data``), and a notebook, which has no file to run."""
     is_notebook: bool = False
     """Whether it is a notebook, which nothing can import."""
+    is_installed: bool = False
+    """Whether it is not the project's, but of an installed package that the catalogue does not know."""
 
 
 class Modules(Protocol):
@@ -43,6 +45,14 @@ class Modules(Protocol):
         script's own among them, and ``STANDARD_LIBRARY``, which stands for everything that was there besides.
         ``None`` when it is not a module of the project.  Never raises, never executes anything.
         """
+        ...
+
+    def installed(self, name: str) -> ProjectModule | None:
+        """The module with the absolute dotted ``name`` of an installed package that the catalogue does not know."""
+        ...
+
+    def may_start(self, module: ProjectModule) -> bool:
+        """Whether anything in the installed ``module``, or near to it, may start a process; no, where it is costly."""
         ...
 
 
@@ -68,6 +78,14 @@ class NoModules:
     ) -> ProjectModule | None:
         """Nothing is found."""
         return None
+
+    def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
+        """Nothing is installed."""
+        return None
+
+    def may_start(self, module: ProjectModule) -> bool:  # noqa: ARG002 -- the protocol's
+        """Nothing is installed."""
+        return False
 
 
 class NoResolver:

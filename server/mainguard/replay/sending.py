@@ -52,6 +52,8 @@ def names_in_main(run: Execution, values: tuple[Function | Class, ...]) -> Itera
     if run.root is None or run.main.key != run.root.module.key:
         return
     for value in values:
+        if isinstance(value, Function) and value.frame.state.module.is_installed:
+            continue
         sent = _of_function(run, run.root.table, value) if isinstance(value, Function) else _of_class(run, value)
         if sent is not None:
             yield sent

@@ -43,6 +43,10 @@ class Store:
         del self._trail[mark:]
         return delta
 
+    def keep(self, mark: int, table: dict[Any, Any]) -> None:
+        """Let what was written to ``table`` since ``mark`` outlive every rewind."""
+        self._trail[mark:] = [write for write in self._trail[mark:] if write[0] is not table]
+
     def apply(self, delta: Delta) -> None:
         """Make the writes of one branch again."""
         for (_, key), (table, value) in delta.items():

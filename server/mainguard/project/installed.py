@@ -1,0 +1,129 @@
+"""Modules of installed packages, and whether what they hold may lead to the start of a process."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from mainguard.catalogue.registry import catalogue
+from mainguard.project.finder import Finder, Location
+
+MOST_SEARCHED = 40
+"""How many files are searched for one that may start anything, nearest first by their imports."""
+_TEXTS_KEPT = 4096
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
+)
+_NAME = re.compile(r"(\w+)(?:[ \t\n\\]+as[ \t\n\\]+\w+)?")
+
+
+class Installed:
+    """What is found in ``folders``, an environment's ``site-packages``.
+
+    What the catalogue knows is left out, since the catalogue says what it does, and so is the standard library.
+    """
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        self._folders = tuple(folders)
+        self._finder = Finder(lambda _: False)
+
+    def find(self, name: str) -> Location | None:
+        """Where the module with the absolute dotted ``name`` is, if it is one of Python source."""
+        top_level = name.partition(".")[0]
+        if not self._folders or top_level in sys.stdlib_module_names or top_level in catalogued_packages():
+            return None
+        found = self._finder.find(name, self._folders)
+        return found if found is not None and not found.is_namespace else None
+
+    def may_start(self, name: str) -> bool:
+        """Whether the module called ``name``, or one of the nearest that it imports, names what starts a process."""
+        seen = {name}
+        pending = deque([name])
+        searched = 0
+        while pending and searched < MOST_SEARCHED:
+            found = self.find(current := pending.popleft())
+            text = _read(found.key) if found is not None else None
+            if found is None or text is None:
+                continue
+            searched += 1
+            if text.names_start:
+                return True
+            package = current if found.folders else current.rpartition(".")[0]
+            for imported in text.imported_in(package):
+                if imported not in seen:
+                    seen.add(imported)
+                    pending.append(imported)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is of interest in a file."""
+
+    names_start: bool
+    imports: tuple[tuple[int, str, tuple[str, ...]], ...]
+    """Of each import its level, the module, and the names that are taken from it."""
+
+    def imported_in(self, package: str) -> Iterator[str]:
+        """The modules that the file imports, or may, when it is one of ``package``."""
+        parts = package.split(".") if package else []
+        for level, module, names in self.imports:
+            if level > len(parts):
+                continue
+            base = [*parts[: len(parts) - level + 1], *([module] if module else [])] if level else [module]
+            name = ".".join(base)
+            yield name
+            yield from (f"{name}.{each}" for each in names)
+
+
+def _read(path: str) -> _Text | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return _read_unchanged(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(_TEXTS_KEPT)
+def _read_unchanged(path: str, _mtime_ns: int, _size: int) -> _Text | None:
+    """What the file holds; the time and the size are there for the cache."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except OSError:
+        return None
+    return _Text(_names_start(text), tuple(_imports(text)))
+
+
+def _imports(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    for dots, module, names, modules in _IMPORT.findall(text):
+        if modules:
+            yield from ((0, each.split()[0], ()) for each in modules.split(",") if each.strip())
+        elif dots or module:
+            yield len(dots), module, tuple(_NAME.findall(re.sub(r"#[^\n]*", "", names)))
+
+
+def _names_start(text: str) -> bool:
+    return any(package in text and names.search(text) for package, names in _starting_names().items())
+
+
+@cache
+def _starting_names() -> dict[str, re.Pattern[str]]:
+    """For each package with entries that start a process, what is written beside its name: a class or function."""
+    words: dict[str, set[str]] = {}
+    for name, api in catalogue().by_name.items():
+        if api.starts is not None:
+            package, *rest = name.split(".")
+            words.setdefault(package, set()).update([each for each in rest if each[:1].isupper()] or rest[-1:])
+    return {package: re.compile(rf"\b(?:{'|'.join(sorted(names))})\b") for package, names in words.items() if names}
+
+
+@cache
+def catalogued_packages() -> frozenset[str]:
+    """The packages that the catalogue has entries for."""
+    return frozenset(name.partition(".")[0] for name in catalogue().by_name)
