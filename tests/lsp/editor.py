@@ -22,6 +22,7 @@ from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 from mainguard.lsp.identifiers import DEBUG_INFORMATION
+from mainguard.project.user_cache import CACHE_VARIABLE
 
 VSCODE = "visual-studio-code"
 NEOVIM = "neovim@v0.11"
@@ -399,9 +400,9 @@ async def editor(
 
 
 def server_environment() -> dict[str, str]:
-    """The environment variables of a server: strict, and without the environment that the tests run in."""
+    """The environment variables of a server: strict, without the environment that the tests run in, nothing cached."""
     inherited = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    return inherited | {"MAINGUARD_STRICT": "1"}
+    return inherited | {"MAINGUARD_STRICT": "1", CACHE_VARIABLE: os.devnull}
 
 
 def position_of(text: str, offset: int, encoding: str) -> types.Position:

@@ -13,6 +13,7 @@ from mainguard.names.resolver import JediResolver
 from mainguard.project.configuration import Configuration, find_root
 from mainguard.project.environment import Environment, find_environment
 from mainguard.project.modules import ProjectModules
+from mainguard.project.user_cache import user_cache_folder
 from mainguard.text.source import Source
 
 
@@ -108,5 +109,6 @@ class Projects:
     def _resolver(self, root: Path, environment: Environment) -> JediResolver:
         key = (root, environment)
         if key not in self._resolvers:
-            self._resolvers[key] = JediResolver(environment.site_packages, root)
+            cache = user_cache_folder(self._environ)
+            self._resolvers[key] = JediResolver(environment.site_packages, root, cache_folder=cache and cache / "names")
         return self._resolvers[key]

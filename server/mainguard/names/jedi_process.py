@@ -30,6 +30,16 @@ class Patience:
     """How many questions may end the process before the rest is not asked any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What jedi says about a dotted name."""
+
+    canonical: str
+    """The public name of what it is bound to."""
+    files: tuple[str, ...] | None
+    """Where the definitions are that led there; ``None`` when jedi failed, and may do better another time."""
+
+
 class JediProcess:
     """A process of mainguard's own interpreter that asks jedi; started when needed, ended with this object.
 
@@ -47,9 +57,9 @@ class JediProcess:
         self._process: subprocess.Popen[str] | None = None
         self._ending: weakref.finalize[..., JediProcess] | None = None
 
-    def answers(self, questions: Sequence[str]) -> dict[str, str]:
-        """The public name of each dotted name that could be found out in time; the others are left out."""
-        answered: dict[str, str] = {}
+    def answers(self, questions: Sequence[str]) -> dict[str, Answer]:
+        """The answer about each dotted name that could be found out in time; the others are left out."""
+        answered: dict[str, Answer] = {}
         deadline = time.monotonic() + self._patience.per_call
         start = losses = 0
         while start < len(questions) and losses < self._patience.losses and time.monotonic() < deadline:
@@ -71,7 +81,7 @@ class JediProcess:
             self._ending()
         self._process = self._ending = None
 
-    def _asked(self, questions: Sequence[str]) -> Iterator[str]:
+    def _asked(self, questions: Sequence[str]) -> Iterator[Answer]:
         """The answers in order, as they come; fewer than ``questions`` when the process ended."""
         try:
             requests, answers = self._streams()
@@ -84,7 +94,8 @@ class JediProcess:
                 answer = json.loads(line)
                 if "problem" in answer:
                     _log.info("jedi failed: %s", answer["problem"])
-                yield answer["canonical"]
+                files = answer.get("files")
+                yield Answer(answer["canonical"], None if files is None else tuple(files))
         except (OSError, ValueError) as error:
             _log.warning("jedi could not be asked: %s", error)
 
@@ -111,6 +122,12 @@ class JediProcess:
         )
         self._process, self._ending = process, weakref.finalize(self, _end, process)
         return process
+
+
+def jedi_files() -> list[Path]:
+    """The files that stand for the program that answers: they change with its version."""
+    specs = [importlib.util.find_spec(package) for package in ("jedi", "parso")]
+    return [Path(jedi_worker.__file__), *(Path(spec.origin) for spec in specs if spec is not None and spec.origin)]
 
 
 def _folders_of(*packages: str) -> list[str]:

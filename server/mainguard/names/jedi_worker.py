@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +84,36 @@ def _is_trusted_and_writable(cache: Path, project_root: Path) -> bool:
     return os.access(cache, os.W_OK)
 
 
-def _answers(questions: Sequence[str], open_script: ScriptOpener, seconds: float) -> Iterator[dict[str, str]]:
-    """For each question ``{"canonical": name}``, with a ``"problem"`` when jedi failed; in the order of asking."""
+def _answers(questions: Sequence[str], open_script: ScriptOpener, seconds: float) -> Iterator[dict[str, Any]]:
+    """For each question ``{"canonical": name, "files": paths}``, in the order of asking.
+
+    ``files`` is where the definitions on the way are.  When jedi failed, there is a ``"problem"`` in their place.
+    """
     for question in questions:
         faulthandler.dump_traceback_later(seconds, exit=True)
+        files: set[str] = set()
+        opener = partial(_Recording, open_script, files)
         try:
-            found = _full_name(question, open_script)
-            yield {"canonical": _public_name(found, open_script) if found else question}
+            found = _full_name(question, opener)
+            yield {"canonical": _public_name(found, opener) if found else question, "files": sorted(files)}
         except Exception as error:  # noqa: BLE001 - jedi may raise anything, and the next question deserves its answer
             yield {"canonical": question, "problem": repr(error)}
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+
+class _Recording:
+    """A ``jedi.Script`` that notes where the definitions are that it finds."""
+
+    def __init__(self, open_script: ScriptOpener, files: set[str], lines: Sequence[str]) -> None:
+        self._script = open_script(lines)
+        self._files = files
+
+    def goto(self, *place: int, **options: bool) -> Sequence[Any]:
+        """What ``jedi.Script.goto`` finds."""
+        found: Sequence[Any] = self._script.goto(*place, **options)
+        self._files.update(str(name.module_path) for name in found if name.module_path is not None)
+        return found
 
 
 def _full_name(dotted: str, open_script: ScriptOpener) -> str | None:

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from mainguard.names.answer_cache import AnswerCache
 from mainguard.names.installed import importable_names, stamps
-from mainguard.names.jedi_process import JediProcess, Patience
+from mainguard.names.jedi_process import JediProcess, Patience, jedi_files
 
 
 class JediResolver:
@@ -19,12 +20,24 @@ class JediResolver:
     blocks for up to seconds, so it belongs in the background.  Calls of ``ask`` wait for each other.
     """
 
-    def __init__(self, environment_paths: Sequence[Path], project_root: Path, patience: Patience | None = None) -> None:
-        """``environment_paths``: the site-packages folders, in the order of ``sys.path``; reads their listing."""
+    def __init__(
+        self,
+        environment_paths: Sequence[Path],
+        project_root: Path,
+        patience: Patience | None = None,
+        cache_folder: Path | None = None,
+    ) -> None:
+        """``environment_paths``: the site-packages folders, in the order of ``sys.path``; reads their listing.
+
+        ``cache_folder``: where answers are kept for the next process; one in the workspace is not used.
+        """
         self._paths = tuple(environment_paths)
+        self._cache: AnswerCache | None = None
+        if cache_folder is not None and not cache_folder.resolve().is_relative_to(project_root.resolve()):
+            self._cache = AnswerCache(cache_folder, self._paths, jedi_files())
         self._jedi = JediProcess(self._paths, project_root, patience or Patience())
         self._asking = threading.Lock()
-        self._answers: dict[str, str] = {}
+        self._answers = self._cache.load() if self._cache else {}
         self._stamps = stamps(self._paths)
         self._installed = importable_names(self._paths)
         self._has_unanswered = False
@@ -51,7 +64,10 @@ class JediResolver:
             if unanswered:
                 answers = self._jedi.answers(unanswered)
                 self._has_unanswered |= len(answers) < len(unanswered)
-                self._answers |= {question: answers.get(question, question) for question in unanswered}
+                found = {question: answer.canonical for question, answer in answers.items()}
+                self._answers |= {question: found.get(question, question) for question in unanswered}
+                if self._cache is not None:
+                    self._cache.add(answers)
         return any(self.canonical(question) != question for question in questions)
 
     def refresh(self) -> bool:
