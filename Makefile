@@ -20,7 +20,7 @@ CLIENT_MODULES := vscode-client/node_modules/.package-lock.json
 OWN_CODE := server $(filter-out tests/executed/ tests/editors/,$(wildcard tests/*/)) \
 	$(wildcard tests/executed/*.py tests/editors/*.py) $(filter-out tests/editors/samples/%,$(wildcard tests/editors/*/*.py))
 
-.PHONY: help demo test test-all test-editors vsix lint lint-client types fix server clean
+.PHONY: help demo test test-all test-editors vsix lint lint-client types fix bench-check server clean
 
 help: ## Show what there is to make (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,9 @@ fix: $(VENV)/.for-lint ## Repair style, what mainguard finds, and the list of se
 	$(BIN)/ruff format .
 	$(BIN)/mainguard check --fix $(OWN_CODE)
 	$(BIN)/python vscode-client/scripts/settings.py
+
+bench-check: $(VENV)/.for-test ## Measure mainguard check on ten thousand files of packages that it installs
+	$(BIN)/python benchmarks/check_tree.py
 
 server: $(VENV)/.for-test ## Run the language server of this checkout on 127.0.0.1:2087
 	$(BIN)/mainguard server --tcp 127.0.0.1:2087 --log-level info

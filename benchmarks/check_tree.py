@@ -1,0 +1,177 @@
+"""How long `mainguard check` takes on a tree of ten thousand files, compared with what reading them takes anyway.
+
+    python benchmarks/check_tree.py [--files N] [--jobs N] [--tree FOLDER]
+
+Installs packages of a data-science environment into `.benchmarks/` once, takes the first 10,000 Python files of them, and
+prints, for one process and without a cache unless said otherwise:
+
+* the first run, its processor time and its peak memory,
+* `ast.parse` of the files that can matter: those that mention a package of the catalogue whose calls start processes, and
+  those that import such a file of the tree,
+* a second run on the unchanged tree, with what the first left in the cache.
+
+Run it on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mainguard.catalogue.registry import catalogue
+
+HERE = Path(__file__).resolve().parent
+KEPT = HERE.parent / ".benchmarks"
+PACKAGES = (
+    *("numpy", "scipy", "pandas", "scikit-learn", "joblib", "dask", "distributed", "matplotlib", "sympy"),
+    *("statsmodels", "networkx", "sqlalchemy", "django", "uvicorn", "fastapi", "jupyterlab", "bokeh", "transformers"),
+)
+FILES = 10_000
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took."""
+
+    wall_s: float
+    cpu_s: float
+    peak_bytes: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, default=FILES, help="how many files to take")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes check")
+    parser.add_argument(
+        "--tree", type=Path, help="a folder of Python files to take them from, instead of installing some"
+    )
+    parser.add_argument("--parse", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.parse:
+        _parse_each(Path(line) for line in sys.stdin.read().splitlines())
+        return
+    with tempfile.TemporaryDirectory(prefix="mainguard-") as place:
+        tree = Path(place) / "tree"
+        files = _copied(options.tree or _installed(), tree, options.files)
+        for line in _measured(tree, files, options.jobs, Path(place) / "cache"):
+            print(line, flush=True)
+
+
+def _measured(tree: Path, files: Sequence[Path], jobs: int, cache: Path) -> Iterator[str]:
+    """The lines of the table."""
+    size = sum(file.stat().st_size for file in files)
+    yield f"{len(files)} files, {size / MEGABYTE:.0f} MB, {jobs} process{'es' * (jobs > 1)}"
+    relevant = relevant_files(tree, files)
+    parse = _cost([sys.executable, __file__, "--parse"], tree, "\n".join(map(str, relevant)))
+    bare = _cost([sys.executable, __file__, "--parse"], tree, "")
+    parse_s = parse.cpu_s - bare.cpu_s
+    yield f"ast.parse of {len(relevant)} files that can matter: {parse_s:.2f} s"
+    check = [sys.executable, "-m", "mainguard", "check", "--exit-zero", "--output-format", "concise"]
+    check += ["--jobs", str(jobs), "--cache-dir", str(cache)]
+    first = _cost(check, tree)
+    yield f"first run:  {_written(first)}, {first.cpu_s / parse_s:.2f} times ast.parse"
+    second = _cost(check, tree)
+    yield f"second run: {_written(second)}, {second.wall_s / first.wall_s:.3f} of the first"
+    packed = sum(file.stat().st_size for file in cache.iterdir())
+    yield f"cache: {packed / MEGABYTE:.1f} MB"
+
+
+def relevant_files(tree: Path, files: Iterable[Path]) -> list[Path]:
+    """The files that mention a package whose calls start processes, and those that import such a file of the tree."""
+    packages = {name.partition(".")[0] for name, api in catalogue().by_name.items() if api.starts or api.sends}
+    pattern = re.compile(rf"\b(?:{'|'.join(sorted(packages))})\b".encode())
+    contents = {file: file.read_bytes() for file in files}
+    by_name = {_module_name(tree, file): file for file in contents}
+    mentioning = {file for file, content in contents.items() if pattern.search(content)}
+    importing = (
+        file
+        for file, content in contents.items()
+        if file not in mentioning and any(by_name.get(name) in mentioning for name in _imported(tree, file, content))
+    )
+    return sorted(mentioning.union(importing))
+
+
+def _imported(tree: Path, file: Path, content: bytes) -> Iterator[str]:
+    """The dotted names of all modules that the file imports, and of what it imports from them."""
+    package = _module_name(tree, file.parent / "__init__.py").split(".")
+    try:
+        module = ast.parse(content)
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(module):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=base, names=names, level=level):
+                above = package[: len(package) - level + 1] if level else []
+                whole = ".".join([*above, *([base] if base else [])])
+                yield whole
+                yield from (f"{whole}.{alias.name}" for alias in names)
+
+
+def _module_name(tree: Path, file: Path) -> str:
+    parts = file.relative_to(tree).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _parse_each(files: Iterable[Path]) -> None:
+    warnings.simplefilter("ignore")
+    for file in files:
+        try:
+            ast.parse(file.read_bytes())
+        except (SyntaxError, ValueError):
+            continue
+
+
+def _cost(command: Sequence[str], tree: Path, stdin: str = "") -> Cost:
+    """What ``command`` takes in ``tree``, with the processes that it starts; the peak is that of the largest."""
+    with tempfile.TemporaryFile() as given:
+        given.write(stdin.encode())
+        given.seek(0)
+        started = time.perf_counter()
+        with subprocess.Popen(command, cwd=tree, stdin=given, stdout=subprocess.DEVNULL) as process:
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        wall_s = time.perf_counter() - started
+    if process.returncode:
+        raise SystemExit(f"{command} ended with {process.returncode}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+
+
+def _written(cost: Cost) -> str:
+    return f"{cost.wall_s:.2f} s, {cost.cpu_s:.2f} s of processor time, {cost.peak_bytes / MEGABYTE:.0f} MB"
+
+
+def _copied(source: Path, tree: Path, wanted: int) -> list[Path]:
+    """The first ``wanted`` Python files of ``source``, in ``tree``."""
+    found = sorted(source.rglob("*.py"))[:wanted]
+    copies = [tree / file.relative_to(source) for file in found]
+    for file, copy in zip(found, copies, strict=True):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+    return copies
+
+
+def _installed() -> Path:
+    """The packages, installed by pip where they are not yet."""
+    if not KEPT.exists():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(KEPT), *PACKAGES]
+        subprocess.run(pip, check=True)
+    return KEPT
+
+
+if __name__ == "__main__":
+    main()
