@@ -34,6 +34,7 @@ BEGINNINGS = {
     "MG107": r"`[^`]+` fails in a thread",
     "MG201": rf"`[^`]+` (?:{STARTS})",
     "MG202": r"`[^`]+\)` (?:ends the child early|chooses for each program)",
+    "MG203": rf"`[^`]+` (?:{STARTS})",
     "MG204": r"`[^`]+` (?:fails|never ends)",
     "MG301": r"`[^`]+` (?:is (?:never|always) true|is (?:true|false) \w+|is never the name|compares with a variable)",
     "MG302": r"`[^`]+` (?:lets the child through|ends the child early)",

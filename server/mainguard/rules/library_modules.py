@@ -5,33 +5,76 @@ from __future__ import annotations
 import ast
 
 from mainguard.replay.modules import ProjectModule
-from mainguard.rules.places import suite_statements
+from mainguard.replay.trace import UnguardedStart
+from mainguard.rules.places import statements_around, suite_statements
 from mainguard.text.span import Span
 
 _MAIN = "__main__"
+_FOR_PYTEST = "conftest"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_BINDINGS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Pass, ast.Raise)
 
 
 def is_library(module: ProjectModule, beside: Span) -> bool:
     """Whether ``module`` is there to be imported: beside the top-level statement ``beside`` it only defines.
 
     Such a module imports, defines functions or classes and binds names; it neither asks whether it is the main module
-    nor names an interpreter in its first line.  Run as a script, it would do nothing but what ``beside`` does.
+    nor names an interpreter in its first line.  Run as a script, it would do nothing but what ``beside`` does.  A
+    module of tests is another such, whatever else it does: pytest imports it.
     """
     if module.is_package:
         return True
     text = module.tree.source.text
     if module.is_never_rerun or text.startswith("#!") or _MAIN in text:
         return False
-    has_definitions = False
-    for placed, statement in module.tree.statements:
-        if placed.statement_span(statement) == beside:
-            continue
-        if not _only_defines(statement):
-            return False
-        has_definitions = has_definitions or isinstance(
-            statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        )
-    return has_definitions
+    others = [each for placed, each in module.tree.statements if placed.statement_span(each) != beside]
+    if _is_of_tests(module, others):
+        return True
+    return all(map(_only_defines, others)) and any(isinstance(each, _DEFINITIONS) for each in others)
+
+
+def starts_for_importers(module: ProjectModule, statement: Span) -> bool:
+    """Whether the start in the top-level ``statement`` is for those who import ``module``, not for a script's own use.
+
+    In a module that is there to be imported, that is so where the functions and classes use what it binds.
+    """
+    if not is_library(module, statement):
+        return False
+    if module.is_package or _is_of_tests(module, [each for _, each in module.tree.statements]):
+        return True
+    bound: set[str] = set()
+    read: set[str] = set()
+    for placed, each in module.tree.statements:
+        names = [node for node in ast.walk(each) if isinstance(node, ast.Name)]
+        if placed.statement_span(each) == statement:
+            bound |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        elif isinstance(each, _DEFINITIONS):
+            read |= {node.id for node in names}
+    return not bound.isdisjoint(read)
+
+
+def starts_on_import(module: ProjectModule, start: UnguardedStart) -> bool:
+    """Whether ``start`` happens because something is imported or defined, so that a guard around it is wrong.
+
+    That is: an import of a module that starts it; the body, a base or a decorator of a class; a default or a decorator
+    of a function; what a module that is there to be imported starts for those who import it.
+    """
+    around = statements_around(module.tree, start.place.span)
+    if any(isinstance(each, (*_DEFINITIONS, *_IMPORTS)) for each in around):
+        return True
+    return starts_for_importers(module, start.statement)
+
+
+def _is_of_tests(module: ProjectModule, statements: list[ast.stmt]) -> bool:
+    """Whether pytest imports it: by its name, and a test in it."""
+    name = module.name.rpartition(".")[2]
+    if name == _FOR_PYTEST:
+        return True
+    is_named = name.startswith("test_") or name.endswith("_test")
+    return is_named and any(
+        isinstance(each, _DEFINITIONS) and each.name.lower().startswith("test") for each in statements
+    )
 
 
 def _only_defines(statement: ast.stmt) -> bool:
@@ -41,17 +84,4 @@ def _only_defines(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Constant()):
             return True
         case _:
-            return isinstance(
-                statement,
-                ast.Import
-                | ast.ImportFrom
-                | ast.FunctionDef
-                | ast.AsyncFunctionDef
-                | ast.ClassDef
-                | ast.Assign
-                | ast.AnnAssign
-                | ast.AugAssign
-                | ast.Delete
-                | ast.Pass
-                | ast.Raise,
-            )
+            return isinstance(statement, (*_DEFINITIONS, *_IMPORTS, *_BINDINGS))

@@ -27,14 +27,23 @@ def innermost_statement(tree: Tree, span: Span) -> tuple[PlacedBlock, ast.stmt] 
     found = top_level_statement(tree, span)
     if found is None:
         return None
+    *_, innermost = statements_around(tree, span)
+    return found[0], innermost
+
+
+def statements_around(tree: Tree, span: Span) -> Iterator[ast.stmt]:
+    """The statements around ``span``, from the top-level one inwards."""
+    found = top_level_statement(tree, span)
+    if found is None:
+        return
     placed, statement = found
+    yield statement
     pending = list(suite_statements(statement))
     while pending:
         candidate = pending.pop()
         if placed.statement_span(candidate).contains(span):
-            statement = candidate
+            yield candidate
             pending = list(suite_statements(candidate))
-    return placed, statement
 
 
 def suite_statements(statement: ast.AST) -> Iterator[ast.stmt]:

@@ -28,6 +28,7 @@ from mainguard.catalogue.api import (
 )
 from mainguard.replay.trace import ApiCall, Argument, Assumption, Certainty, Site, Text, Unclear, UnguardedStart, World
 from mainguard.rules.calls import is_more_than, is_true
+from mainguard.rules.library_modules import starts_for_importers
 from mainguard.rules.places import innermost_statement, top_level_statement
 from mainguard.rules.rule import Context
 from mainguard.rules.wording import (
@@ -256,6 +257,8 @@ def _advice(context: Context, start: UnguardedStart, longest: int) -> str:
             return f"it runs where `{name}` is defined, which no guard can change"
     if isinstance(_innermost(context, start.place.span), ast.Import | ast.ImportFrom):
         return "move it into a function of the imported module"
+    if starts_for_importers(context.module, start.statement):
+        return "leave it to a function that is called when it is needed"
     what = "it" if len(start.chain) == 1 else f"`{_as_run(context, start.place, longest)}`"
     return f"put {what} under `{MAIN_GUARD}`"
 

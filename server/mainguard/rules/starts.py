@@ -8,6 +8,7 @@ from mainguard.catalogue.api import Effect
 from mainguard.fixes.fix import Fix
 from mainguard.fixes.guard import wrap_fixes
 from mainguard.replay.trace import ApiCall, Certainty, UnguardedStart
+from mainguard.rules.registry import all_rules
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
 from mainguard.rules.start_wording import call_of, start_message
 from mainguard.rules.wording import callee_text
@@ -21,6 +22,12 @@ def usual_effect(start: UnguardedStart, call: ApiCall | None) -> Effect:
     del call
     effect = start.api.starts.effect if start.api.starts else Effect.ERROR
     return Effect.ERROR if effect is Effect.STALL and start.is_in_forkserver else effect
+
+
+def unclaimed(starts: Iterable[UnguardedStart]) -> Iterator[UnguardedStart]:
+    """The starts that no library's own rule claims."""
+    claimed = frozenset[str]().union(*(rule.claims for rule in all_rules()))
+    return (start for start in starts if not claimed & start.api.tags)
 
 
 def diagnose(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mainguard.rules.registry import all_rules
+from mainguard.rules.library_modules import starts_on_import
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.starts import diagnose, guard_fixes
+from mainguard.rules.starts import diagnose, guard_fixes, unclaimed
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Every start that no library's own rule claims."""
-    claimed = frozenset[str]().union(*(rule.claims for rule in all_rules()))
-    return diagnose(context, RULE, (start for start in context.trace.starts if not claimed & start.api.tags))
+    """Every start that no library's own rule claims, where a guard is what protects it."""
+    starts = unclaimed(context.trace.starts)
+    return diagnose(context, RULE, (start for start in starts if not starts_on_import(context.module, start)))
 
 
 RULE = Rule(
