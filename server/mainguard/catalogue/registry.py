@@ -25,6 +25,11 @@ class Catalogue:
     own: Mapping[str, Api] = field(default_factory=dict)
     """Those of ``by_name`` that a user has added, which may be the project's functions and classes."""
 
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The top-level packages that any entry is in."""
+        return frozenset(name.partition(".")[0] for name in (*self.by_name, *self.by_import, *self.reexports))
+
     def get(self, name: str) -> Api | None:
         """The entry for the dotted ``name``, a canonical name or an alias."""
         found = self.by_name.get(name)

@@ -84,7 +84,7 @@ def call(
             known = higher_order.call(callee.name, Invocation(run, given, node, frame, whole))
         if known is not None:
             return known
-        api, owner = _entry(run, callee.name), None
+        api, owner = entry(run, callee.name), None
     if api is None:
         found = installed.value(run, callee.name, node, frame) if isinstance(callee, External) else None
         if found is not None:
@@ -108,7 +108,7 @@ def _call_named_method(
     return calls.call(run, method, callee.made_with.without_first(), node, frame)
 
 
-def _entry(run: Execution, name: str) -> Api | None:
+def entry(run: Execution, name: str) -> Api | None:
     """The entry for ``name``, or for what the user's environment says that it is."""
     api = run.catalogue.get(name)
     if api is not None or name.partition(".")[0] in _STDLIB:

@@ -56,6 +56,7 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             elif calls.call_method(run, owner, "__setattr__", (Constant(name), value), node, frame) is None:
                 run.store.write(owner.table, name, value)
         case ExternalInstance():
+            run.before_change(owner.table)
             run.store.write(owner.table, name, value)
         case Class():
             run.store.write(owner.table, name, value)

@@ -107,7 +107,7 @@ def _kept_by_all(run: Execution, of: str, name: str) -> str | None:
 
 
 def _of_module(run: Execution, owner: Module, name: str, node: ast.AST, frame: Frame) -> Value:
-    found = owner.state.table.get(name)
+    found: Value | None = owner.state.table.get(name)
     if found is not None:
         if isinstance(found, Constant):
             run.facts |= found.facts

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mainguard.replay import expressions, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
+from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.scope import Frame, ModuleState, Scope
 from mainguard.replay.truth import plain
 from mainguard.replay.values import NONE, Mapping, Value
@@ -47,7 +48,7 @@ def _text(values: tuple[Value, ...]) -> str | None:
 def _frame(run: Execution, values: tuple[Value, ...], node: ast.AST, frame: Frame) -> Frame:
     site = run.site(frame, node)
     if len(values) > 1 and isinstance(values[1], Mapping) and values[1].table is not frame.state.table:
-        table = {key: value for key, value in values[1].table.items() if isinstance(key, str)}
+        table = LazyNames({key: value for key, value in values[1].table.items() if isinstance(key, str)})
         state = ModuleState(frame.state.module, "__main__", table)
         return Frame(state, None, Scope(table), site)
     return replace(frame, placed=None, site=site)

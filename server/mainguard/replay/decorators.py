@@ -42,6 +42,11 @@ _METHOD_KINDS = {
 }
 
 
+def is_known(name: str) -> bool:
+    """Whether ``@name`` of the standard library, or of attrs, says what becomes of a definition and calls nothing."""
+    return name in _METHOD_KINDS or name in _DATACLASS_DECORATORS
+
+
 def apply(run: Execution, decorator: Value, decorated: Value, node: ast.expr, frame: Frame) -> Value:
     """The value of ``decorated`` under ``@decorator``."""
     name = _external_name(decorator)

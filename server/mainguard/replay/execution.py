@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Sent, Site
-from mainguard.replay.values import NONE, Constant, Unknown, Value
+from mainguard.replay.values import NONE, Constant, Table, Unknown, Value
 from mainguard.replay.world import Environment, RunWorld
 from mainguard.text.span import Span
 
@@ -25,6 +25,12 @@ STEPS_IN_ALL = 5 * STEPS
 _LONGEST_TEXT = 200
 DEPTH = 40
 """How many calls may be nested."""
+
+
+_PLACE = (
+    "store", "chain", "path", "guards", "facts", "yields", "left", "running", "loops", "tries", "threads", "exhausted",
+)  # fmt: skip
+"""What of an execution says where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,8 @@ class Execution:
     """The modules whose module level is running because of an import, innermost last."""
     questions: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    watched: dict[int, list[Callable[[], None]]] = field(default_factory=dict)
+    """Who wants to hear before an attribute of an external object is bound, by identity of its table."""
     sites: dict[tuple[int, int], Site] = field(default_factory=dict)
     """The place of each node that was asked for, by identity of its block and itself."""
     kept: list[ast.AST] = field(default_factory=list)
@@ -241,6 +249,29 @@ class Execution:
     def read_fact(self, name: str) -> None:
         """Note that the current test depends on who this process is."""
         self.facts.add(name)
+
+    def watch(self, table: Table, changed: Callable[[], None]) -> None:
+        """Call ``changed`` before an attribute in ``table``, an external object's, is bound."""
+        self.watched.setdefault(id(table), []).append(changed)
+
+    def before_change(self, table: Table) -> None:
+        """Tell those who watch ``table``."""
+        for changed in self.watched.pop(id(table), ()):
+            changed()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What runs inside is no part of what is running: it belongs to another place, and nothing takes it back."""
+        around = {name: getattr(self, name) for name in _PLACE}
+        self.store, self.chain, self.path, self.guards, self.facts = Store(), [], [], [], set()
+        self.yields, self.left, self.running = [], [], []
+        self.loops = self.tries = self.threads = 0
+        self.exhausted = False
+        try:
+            yield
+        finally:
+            for name, value in around.items():
+                setattr(self, name, value)
 
     @contextmanager
     def reading_facts(self) -> Iterator[set[str]]:

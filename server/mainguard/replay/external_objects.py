@@ -28,7 +28,7 @@ def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
         return None
     if owner.of == paths.PATH:
         return paths.method(owner, name, call)
-    handler = _METHODS.get((owner.of, name))
+    handler = METHODS.get((owner.of, name))
     return handler(owner, call) if handler is not None else None
 
 
@@ -117,7 +117,7 @@ def _run_in_executor(owner: ExternalInstance, call: Invocation) -> Value | None:
     return calls.call(call.run, submit, call.given.without_first(), call.node, call.frame, whole=whole)
 
 
-_METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value | None]] = {
+METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value | None]] = {
     ("asyncio.AbstractEventLoop", "run_in_executor"): _run_in_executor,
     ("os.environ", "get"): _environment_get,
     ("os.environ", "setdefault"): _environment_set_default,

@@ -30,7 +30,7 @@ from mainguard.replay.values import (
 
 def call(name: str, invocation: Invocation) -> Value | None:
     """The result of the function with the dotted ``name``; ``None`` when it is none of these."""
-    handler = _HANDLERS.get(name)
+    handler = HANDLERS.get(name)
     return handler(invocation) if handler else None
 
 
@@ -188,7 +188,7 @@ def _namespace(call: Invocation) -> Value:
     return ExternalInstance("types.SimpleNamespace", NO_ARGUMENTS, table)
 
 
-_HANDLERS: dict[str, Callable[[Invocation], Value]] = {
+HANDLERS: dict[str, Callable[[Invocation], Value]] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,

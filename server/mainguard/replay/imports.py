@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import attributes, facts, search_path, statements
+from mainguard.replay import attributes, facts, module_bodies, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.modules import ProjectModule
@@ -89,7 +89,7 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
     run.importing.append(module)
     try:
         with run.calling(site):
-            flow = statements.run_module_body(run, state)
+            flow = module_bodies.run_module_body(run, state)
     finally:
         run.importing.pop()
     if not run.exhausted:
@@ -125,7 +125,7 @@ def _import_below(run: Execution, top: Value, alias: ast.alias, frame: Frame) ->
 
 def _member(run: Execution, module: Value, name: str, alias: ast.alias, frame: Frame) -> Value:
     if isinstance(module, Module):
-        found = module.state.table.get(alias.name)
+        found: Value | None = module.state.table.get(alias.name)
         if found is not None:
             return found
         submodule = find(run, f"{name}.{alias.name}", frame)

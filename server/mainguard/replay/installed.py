@@ -38,6 +38,26 @@ def value(run: Execution, name: str, node: ast.AST, frame: Frame) -> Value | Non
     return run.installed.get(name)
 
 
+def is_followed(run: Execution, name: str) -> bool:
+    """Whether ``value`` may find anything; runs nothing."""
+    if name not in run.installed and len(run.installed) < MOST_NAMES:
+        if _may_resolve(run, name, _MOST_HOPS):
+            return True
+        run.installed[name] = None
+    return run.installed.get(name) is not None
+
+
+def _may_resolve(run: Execution, name: str, hops: int) -> bool:
+    module, rest = _module_of(run, name)
+    if module is None or not rest or not hops:
+        return False
+    for handed_on in _origins(module, rest[0]):
+        full = ".".join([handed_on, *rest[1:]])
+        if run.catalogue.get(run.catalogue.imported(full)) is not None or _may_resolve(run, full, hops - 1):
+            return True
+    return run.modules.may_start(module)
+
+
 def bounded(run: Execution, body: Callable[[], Value], site: Site) -> Value:
     """The value of ``body``, which is code of an installed package.
 

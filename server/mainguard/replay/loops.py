@@ -9,6 +9,8 @@ from mainguard.replay import assignment, expressions, iteration, statements
 from mainguard.replay.branches import Tested, choice, either, maybe
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import FOREVER, Flow, Raised, Way
+from mainguard.replay.namespaces import LazyNames
+from mainguard.replay.namespaces import known as names_known
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import Constant, SequenceItems, Table
 
@@ -20,7 +22,7 @@ def for_loop(run: Execution, node: ast.For | ast.AsyncFor, frame: Frame) -> Flow
     made = iteration.items(run, expressions.evaluate(run, node.iter, frame), node.iter, frame)
     known = made.values[:_UNROLLED] if made.exact else ()
     total = Flow()
-    before = dict(frame.scope.table)
+    before = names_known(frame.scope.table)
     for item in known:
         assignment.assign(run, node.target, item, frame)
         if not _iterate(run, node, frame, total):
@@ -39,7 +41,7 @@ def _once_maybe(run: Execution, node: ast.For | ast.AsyncFor, made: SequenceItem
         assignment.assign(run, node.target, choice(list(made.values), about), frame)
         return _loop_body(run, node, frame)
 
-    before = dict(frame.scope.table)
+    before = names_known(frame.scope.table)
     flow = maybe(run, about, body, frame)
     forget_counters(run, frame.scope.table, before, frame, node)
     _merge(total, flow)
@@ -49,7 +51,7 @@ def _once_maybe(run: Execution, node: ast.For | ast.AsyncFor, made: SequenceItem
 def while_loop(run: Execution, node: ast.While, frame: Frame) -> Flow:
     """As often as the test is known to hold; an unknown test once, maybe."""
     total = Flow()
-    before = dict(frame.scope.table)
+    before = names_known(frame.scope.table)
     for _ in range(_UNROLLED):
         test = expressions.test_of(run, node.test, frame)
         if test.holds is False:
@@ -99,7 +101,7 @@ def _guarded_iteration(run: Execution, node: ast.While, test: Tested, frame: Fra
 
 
 def _while_maybe(run: Execution, node: ast.While, test: Tested, frame: Frame, total: Flow) -> Flow:
-    before = dict(frame.scope.table)
+    before = names_known(frame.scope.table)
     flow = either(run, test, node.test, frame, lambda: _loop_body(run, node, frame), Flow)
     forget_counters(run, frame.scope.table, before, frame, node)
     _merge(total, flow)
@@ -159,6 +161,8 @@ def _finished(total: Flow) -> Flow:
 
 def forget_counters(run: Execution, table: Table, before: Table, frame: Frame, node: ast.AST) -> None:
     """After a loop of unknown length a number or string that it changed may be anything."""
-    for name, value in list(table.items()):
-        if isinstance(before.get(name), Constant) and value is not before[name]:
+    for name, value in names_known(table).items():
+        # What nobody had asked for before the loop was the same then.
+        earlier = before.get(name) or (table.made.get(name) if isinstance(table, LazyNames) else None)
+        if isinstance(earlier, Constant) and value is not earlier:
             run.store.write(table, name, run.unknown(frame, node, name))

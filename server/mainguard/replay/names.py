@@ -9,14 +9,14 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import Constant, External, Value
 
-_BUILTINS = frozenset(dir(builtins))
+BUILTINS = frozenset(dir(builtins))
 
 
 def name_value(run: Execution, name: str, node: ast.AST, frame: Frame) -> Value:
     """The value of ``name`` in ``frame``."""
     value = frame.lookup(name)
     if value is None:
-        return External(f"builtins.{name}") if name in _BUILTINS else run.unknown(frame, node)
+        return External(f"builtins.{name}") if name in BUILTINS else run.unknown(frame, node)
     if isinstance(value, Constant):
         run.facts |= value.facts
     return value

@@ -53,7 +53,7 @@ def _named(run: Execution, value: Value, bound: BoundCall) -> ObjectNamed:
     here = bound.frame.state
     others = [other for other in run.states.values() if other is not here]
     for state in (*others, here) if here.module.is_notebook else (here, *others):
-        for name, each in state.table.items():
+        for name, each in state.table.known().items():
             if each is value and name.isidentifier():
                 module = state.module
                 return ObjectNamed(module.key, name, module.name, isinstance(value, Class))

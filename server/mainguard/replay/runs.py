@@ -10,9 +10,10 @@ from mainguard.replay import calls, search_path
 from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
 from mainguard.replay.imports import root_frame, run_module
+from mainguard.replay.module_bodies import run_module_body
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
+from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.scope import ModuleState
-from mainguard.replay.statements import run_module_body
 from mainguard.replay.trace import Site
 from mainguard.replay.values import (
     NO_ARGUMENTS,
@@ -35,7 +36,7 @@ class Finished:
 
     execution: Execution
     flow: Flow
-    table: Table
+    table: LazyNames
     """The main module's names at the end."""
 
 
@@ -179,8 +180,8 @@ def _first_names(module: ProjectModule, world: RunWorld) -> Table:
 
 def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
     """Replay the functions that nothing called, for their calls only: an entry point may call them."""
-    wanted = _names_of_tagged(execution.catalogue, state.table)
-    if not any(name in state.module.tree.source.text for name in wanted):
+    wanted = _make_mentioning(execution, state)
+    if not wanted:
         return
     execution.is_offline = True
     execution.chain.clear()
@@ -200,18 +201,34 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
     execution.is_offline = False
 
 
-def _names_of_tagged(catalogue: Catalogue, table: Table) -> frozenset[str]:
-    """The names by which a module can call what rules want to see: packages, and what was imported from them."""
-    tagged = catalogue.tagged_prefixes
-    imported = {name for name, value in table.items() if isinstance(value, External) and value.name in tagged}
-    return frozenset(imported | {prefix for prefix in tagged if "." not in prefix})
+def _make_mentioning(execution: Execution, state: ModuleState) -> frozenset[str]:
+    """Have every block run that mentions a name by which the module can call what rules want to see.
+
+    Gives these names: packages, and what was imported from them; none when no block mentions any.
+    """
+    tagged = execution.catalogue.tagged_prefixes
+    packages = frozenset(prefix for prefix in tagged if "." not in prefix)
+    done = frozenset[int]()
+    while True:
+        known = state.table.known().items()
+        wanted = packages.union(name for name, value in known if isinstance(value, External) and value.name in tagged)
+        blocks = frozenset(state.module.tree.outline.mentioning(wanted)) - done
+        if not blocks:
+            return wanted if done else frozenset()
+        for block in sorted(blocks):
+            state.table.make_bound_by(block)
+        done |= blocks
 
 
-def _functions(table: Table) -> list[Function]:
-    found: list[Function] = []
-    for value in list(table.values()):
-        found += _functions_of(value)
-    return found
+def _functions(table: LazyNames) -> list[Function]:
+    """The functions that are known, in the order of their text."""
+    found = [function for value in table.known().values() for function in _functions_of(value)]
+    return sorted(found, key=_place)
+
+
+def _place(function: Function) -> tuple[int, int]:
+    placed = function.frame.placed
+    return (placed.start if placed is not None else 0), function.node.lineno
 
 
 def _functions_of(value: Value) -> list[Function]:

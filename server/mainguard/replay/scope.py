@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from mainguard.replay.modules import ProjectModule
+from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.trace import Site
-from mainguard.replay.values import Names, Table, Value
+from mainguard.replay.values import Table, Value
 from mainguard.syntax.tree import PlacedBlock
 
 
@@ -17,7 +18,7 @@ class ModuleState:
     module: ProjectModule
     name: str
     """``__name__`` in this run."""
-    table: Table = field(default_factory=Names)
+    table: LazyNames = field(default_factory=LazyNames)
 
 
 @dataclass(slots=True, eq=False)
@@ -48,10 +49,12 @@ class Frame:
         if name not in self.scope.declared_global:
             scope: Scope | None = self.scope
             while scope is not None:
-                if name in scope.table:
-                    return scope.table[name]
+                value: Value | None = scope.table.get(name)
+                if value is not None:
+                    return value
                 scope = scope.enclosing
-        return self.state.table.get(name)
+        found: Value | None = self.state.table.get(name)
+        return found
 
     def outside_comprehension(self) -> Frame:
         """The frame that an assignment expression binds in."""

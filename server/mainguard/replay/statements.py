@@ -25,11 +25,10 @@ from mainguard.replay.branches import either, forget, guard_of, maybe, tagged
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
-from mainguard.replay.scope import Frame, ModuleState
+from mainguard.replay.scope import Frame
 from mainguard.replay.values import NONE, Constant, Function, Instance, Mapping, Value, sequence
 from mainguard.replay.values import Sequence as SequenceValue
 from mainguard.replay.world import LAZY_ANNOTATIONS_FROM
-from mainguard.syntax.tree import PlacedBlock
 
 
 def run_block(run: Execution, body: Sequence[ast.stmt], frame: Frame) -> Flow:
@@ -37,19 +36,11 @@ def run_block(run: Execution, body: Sequence[ast.stmt], frame: Frame) -> Flow:
     return blocks.in_order(run, (partial(execute, run, statement, frame) for statement in body))
 
 
-def run_module_body(run: Execution, state: ModuleState) -> Flow:
-    """Run a module's top-level statements."""
-    outer = imports.root_frame(state)
-    return blocks.in_order(
-        run, (partial(_top_level, run, placed, statement, outer) for placed, statement in state.module.tree.statements)
-    )
-
-
-def _top_level(run: Execution, placed: PlacedBlock, statement: ast.stmt, outer: Frame) -> Flow:
-    frame = replace(outer, placed=placed)
-    if outer.state is not run.root:
+def top_level(run: Execution, statement: ast.stmt, frame: Frame) -> Flow:
+    """Run a statement of a module's top level."""
+    if frame.state is not run.root or frame.placed is None:
         return execute(run, statement, frame)
-    run.statement = placed.statement_span(statement)
+    run.statement = frame.placed.statement_span(statement)
     mark = run.store.mark()
     flow = execute(run, statement, frame)
     if run.exhausted:

@@ -26,6 +26,10 @@ class Names(dict[str, "Value"]):
     A name that only one branch binds has that value wherever it can be read; an item or attribute may be absent.
     """
 
+    def known(self) -> dict[str, Value]:
+        """The names that have a value by now."""
+        return dict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:

@@ -92,7 +92,7 @@ class Verdicts:
         finished = self.runs.imported(self.targets[0], frozenset())
         if not finished.flow.falls or finished.execution.was_exhausted:
             return None
-        return frozenset(name for name in finished.table if isinstance(name, str) and name.isidentifier())
+        return frozenset(name for name in finished.table.bound() if name.isidentifier())
 
     def _judge_rerun(self, rerun: Finished, parent: list[StartSeen], spawners: list[StartSeen], target: Target) -> bool:
         """Add the starts that the child reaches; whether one of them is certain."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import cached_property, lru_cache
 from threading import Lock
 
 from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, piece_spans
+from mainguard.syntax.facts import Facts, facts_of
+from mainguard.syntax.outline import Outline, Section
 from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source
 from mainguard.text.span import Span
@@ -18,6 +21,8 @@ from mainguard.text.span import Span
 _CACHED_BLOCKS = 2048
 _CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
+_BLOCKS_IN_SECTION = 32
+_WORD = re.compile(r"\w+")
 
 _WARNING_FILTERS = Lock()
 """``catch_warnings`` changes and restores what all threads share."""
@@ -48,6 +53,19 @@ class Block:
             for node in ast.walk(statement):
                 found.update(_identifiers(node))
         return frozenset(found)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """At least the identifiers that it mentions, and what stands in its strings and comments."""
+        if not self.text.isascii():
+            # Python compares identifiers in a normal form.
+            return self.mentions.union(_WORD.findall(self.text))
+        return frozenset(_WORD.findall(self.text))
+
+    @cached_property
+    def facts(self) -> Facts | None:
+        """What it binds and reads; ``None`` when it may do more than bind names."""
+        return facts_of(self.statements)
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,13 @@ class Tree:
     def statements(self) -> tuple[tuple[PlacedBlock, ast.stmt], ...]:
         """Every top-level statement that parsed, in order, with the block it is in."""
         return tuple((placed, statement) for placed in self.blocks for statement in placed.block.statements)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Which of the blocks only bind names."""
+        blocks = [placed.block for placed in self.blocks]
+        starts = range(0, len(blocks), _BLOCKS_IN_SECTION)
+        return Outline([Section(tuple(blocks[start : start + _BLOCKS_IN_SECTION])) for start in starts])
 
     @property
     def problems(self) -> Iterator[SyntaxProblem]:

@@ -1,0 +1,145 @@
+"""Whether a block that looks as if it only bound names does no more than that, given what its names stand for."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+
+from mainguard.catalogue.registry import Catalogue
+from mainguard.replay import api_calls, classes, decorators, external_objects, facts, higher_order, installed
+from mainguard.replay.execution import Execution
+from mainguard.replay.names import BUILTINS
+from mainguard.replay.scope import Frame
+from mainguard.replay.values import (
+    Choice,
+    Class,
+    Constant,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    Function,
+    Instance,
+    Lazy,
+    Mapping,
+    Origin,
+    Sequence,
+    Unknown,
+    Value,
+)
+from mainguard.syntax.facts import Need, Use
+
+_PACKAGES = facts.PACKAGES | frozenset(name.partition(".")[0] for name in higher_order.HANDLERS)
+"""The standard library's packages of which the replay knows more than the names, beside the catalogue's."""
+_STATEFUL = ("os.environ", "sys.modules", facts.MAIN_MODULE)
+"""The external objects whose items are not always the same."""
+
+
+def is_met(run: Execution, need: Need, frame: Frame, changed: Callable[[str], None]) -> bool:
+    """Whether what the block does with ``need.chain`` does nothing else to anyone; ``changed`` is told when it may.
+
+    Asks the resolver for what is called, as the call would.
+    """
+    value = _value(run, need, frame, changed)
+    if value is None:
+        return False
+    if isinstance(value, Unknown):
+        return True
+    match need.use:
+        case Use.CALL:
+            return _is_quiet_call(run, value)
+        case Use.DECORATOR:
+            return _is_quiet_decorator(run, value)
+        case Use.ITEM:
+            return isinstance(value, External | ExternalMethod)
+        case Use.BASE | Use.BASE_WITH_INIT:
+            return _is_quiet_base(run, value, has_init=need.use is Use.BASE_WITH_INIT)
+        case Use.METACLASS:
+            return isinstance(value, External)
+        case Use.READ:
+            return isinstance(value, External | ExternalInstance | ExternalMethod | Constant)
+        case Use.ATTRIBUTE:
+            return not isinstance(value, Instance | Choice)
+        case Use.OPERAND:
+            return not isinstance(value, Instance | Choice | Sequence | Mapping | Lazy)
+
+
+def _value(run: Execution, need: Need, frame: Frame, changed: Callable[[str], None]) -> Value | None:
+    """What the chain stands for; ``None`` when reading it may run something, or may give something else later."""
+    root, *attributes = need.chain.split(".")
+    value = frame.lookup(root)
+    if value is None:
+        value = External(f"builtins.{root}") if root in BUILTINS else Unknown(root, "", run.statement)
+    for name in attributes:
+        match value:
+            case Unknown():
+                return value
+            case External(name=owner, origin=origin):
+                full = f"{owner}.{name}"
+                if _is_known(run.catalogue, owner) or _depends_on_the_world(run, full, frame):
+                    return None
+                value = External(full, Origin.MODULE if origin is Origin.MODULE else Origin.OBJECT)
+            case ExternalInstance(of=of) if of not in _STATEFUL and name not in value.table:
+                run.watch(value.table, lambda: changed(root))
+                value = ExternalMethod(value, of, name)
+            case ExternalMethod(of=of, name=method) if run.catalogue.method(of, method) is None:
+                value = ExternalMethod(value.owner, f"{of}.{method}", name)
+            case _:
+                return None
+    return value
+
+
+def _is_quiet_call(run: Execution, callee: Value) -> bool:
+    match callee:
+        case External(name=name):
+            top_level, last = name.partition(".")[0], name.rpartition(".")[2]
+            if top_level == "builtins":
+                return name == "builtins.object" or last[:1].isupper()
+            if top_level in sys.stdlib_module_names:
+                is_known = top_level in run.catalogue.packages or top_level in _PACKAGES
+                return not is_known or name.startswith("os.path.")
+            is_known = api_calls.entry(run, name) is not None or run.catalogue.method(name, "__call__") is not None
+            return not is_known and not installed.is_followed(run, name)
+        case ExternalMethod(owner=ExternalInstance(of=owner), of=of, name=name):
+            is_handled = (owner, name) in external_objects.METHODS or name == "__init__"
+            return not is_handled and run.catalogue.method(of, name) is None
+        case ExternalInstance(of=of):
+            return of != "operator.methodcaller" and run.catalogue.method(of, "__call__") is None
+        case _:
+            return False
+
+
+def _is_quiet_decorator(run: Execution, decorator: Value) -> bool:
+    match decorator:
+        case External(name=name):
+            return decorators.is_known(name) or (
+                not name.startswith("builtins.") and not _is_known(run.catalogue, name)
+            )
+        case ExternalMethod(owner=ExternalInstance(), of=of, name=name):
+            return run.catalogue.method(of, name) is None
+        case _:
+            return isinstance(decorator, ExternalInstance)
+
+
+def _is_quiet_base(run: Execution, base: Value, *, has_init: bool) -> bool:
+    match base:
+        case External(name=name):
+            return not (has_init and name.startswith("enum.")) and not installed.is_followed(run, name)
+        case Class():
+            is_enumeration = (classes.external_base(base) or "").startswith("enum.")
+            hooks = (classes.class_attribute(base, name) for name in ("__init_subclass__", "__init__"))
+            is_hooked = isinstance(next(hooks), Function) or (
+                is_enumeration and (has_init or isinstance(next(hooks), Function))
+            )
+            return base.metaclass is None and not is_hooked
+        case _:
+            return False
+
+
+def _is_known(catalogue: Catalogue, name: str) -> bool:
+    return catalogue.get(name) is not None
+
+
+def _depends_on_the_world(run: Execution, name: str, frame: Frame) -> bool:
+    with run.aside():
+        return facts.external_attribute(run, name, ast.Pass(), frame) is not None
