@@ -29,7 +29,7 @@ from mainguard.replay.values import (
 )
 from mainguard.syntax.facts import Need, Use
 
-_PACKAGES = facts.PACKAGES | frozenset(name.partition(".")[0] for name in higher_order.HANDLERS)
+_PACKAGES: frozenset[str] = facts.PACKAGES | frozenset(name.partition(".")[0] for name in higher_order.HANDLERS)
 """The standard library's packages of which the replay knows more than the names, beside the catalogue's."""
 _STATEFUL = ("os.environ", "sys.modules", facts.MAIN_MODULE)
 """The external objects whose items are not always the same."""
