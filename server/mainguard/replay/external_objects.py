@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import attributes, calls, facts, paths
-from mainguard.replay.decorators import register, registered
+from mainguard.replay import attributes, calls, decorators, facts, paths
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.values import (
     NO_ARGUMENTS,
@@ -73,13 +72,13 @@ def _set_defaults(parser: ExternalInstance, call: Invocation) -> Value:
 
 def _add_subparsers(parser: ExternalInstance, call: Invocation) -> Value:
     action = ExternalInstance("argparse._SubParsersAction", call.given)
-    register(call.run, parser, action)
+    decorators.register(call.run, parser, action)
     return action
 
 
 def _add_parser(action: ExternalInstance, call: Invocation) -> Value:
     parser = ExternalInstance("argparse.ArgumentParser", call.given)
-    register(call.run, action, parser)
+    decorators.register(call.run, action, parser)
     return parser
 
 
@@ -94,8 +93,8 @@ def _parse_known_args(parser: ExternalInstance, call: Invocation) -> Value:
 def _parsed(parser: ExternalInstance, call: Invocation) -> dict[str, Value]:
     """What ``set_defaults`` puts into the namespace; which subcommand's is for the command line to say."""
     found: dict[str, list[Value]] = {}
-    for action in registered(parser):
-        for child in registered(action) if isinstance(action, ExternalInstance) else ():
+    for action in decorators.registered(parser):
+        for child in decorators.registered(action) if isinstance(action, ExternalInstance) else ():
             for name, value in _parsed(child, call).items() if isinstance(child, ExternalInstance) else ():
                 found.setdefault(name, []).append(value)
     about = Unknown("sys.argv", call.frame.state.module.key, call.run.site(call.frame, call.node).span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
+from functools import cache
 
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay import api_calls, classes, decorators, external_objects, facts, higher_order, installed
@@ -28,11 +29,6 @@ from mainguard.replay.values import (
     Value,
 )
 from mainguard.syntax.facts import Need, Use
-
-_PACKAGES: frozenset[str] = facts.PACKAGES | frozenset(name.partition(".")[0] for name in higher_order.HANDLERS)
-"""The standard library's packages of which the replay knows more than the names, beside the catalogue's."""
-_STATEFUL = ("os.environ", "sys.modules", facts.MAIN_MODULE)
-"""The external objects whose items are not always the same."""
 
 
 def is_met(run: Execution, need: Need, frame: Frame, changed: Callable[[str], None]) -> bool:
@@ -79,7 +75,7 @@ def _value(run: Execution, need: Need, frame: Frame, changed: Callable[[str], No
                 if _is_known(run.catalogue, owner) or _depends_on_the_world(run, full, frame):
                     return None
                 value = External(full, Origin.MODULE if origin is Origin.MODULE else Origin.OBJECT)
-            case ExternalInstance(of=of) if of not in _STATEFUL and name not in value.table:
+            case ExternalInstance(of=of) if not _is_stateful(of) and name not in value.table:
                 run.watch(value.table, lambda: changed(root))
                 value = ExternalMethod(value, of, name)
             case ExternalMethod(of=of, name=method) if run.catalogue.method(of, method) is None:
@@ -96,7 +92,7 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
             if top_level == "builtins":
                 return name == "builtins.object" or last[:1].isupper()
             if top_level in sys.stdlib_module_names:
-                is_known = top_level in run.catalogue.packages or top_level in _PACKAGES
+                is_known = top_level in run.catalogue.packages or top_level in _packages()
                 return not is_known or name.startswith("os.path.")
             is_known = api_calls.entry(run, name) is not None or run.catalogue.method(name, "__call__") is not None
             return not is_known and not installed.is_followed(run, name)
@@ -112,9 +108,8 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
 def _is_quiet_decorator(run: Execution, decorator: Value) -> bool:
     match decorator:
         case External(name=name):
-            return decorators.is_known(name) or (
-                not name.startswith("builtins.") and not _is_known(run.catalogue, name)
-            )
+            is_outside = not name.startswith("builtins.") and not _is_known(run.catalogue, name)
+            return decorators.is_known(name) or (is_outside and not installed.is_followed(run, name))
         case ExternalMethod(owner=ExternalInstance(), of=of, name=name):
             return run.catalogue.method(of, name) is None
         case _:
@@ -143,3 +138,14 @@ def _is_known(catalogue: Catalogue, name: str) -> bool:
 def _depends_on_the_world(run: Execution, name: str, frame: Frame) -> bool:
     with run.aside():
         return facts.external_attribute(run, name, ast.Pass(), frame) is not None
+
+
+def _is_stateful(of: str) -> bool:
+    """Whether the items of the external object are not always the same."""
+    return of in ("os.environ", "sys.modules", facts.MAIN_MODULE)
+
+
+@cache
+def _packages() -> frozenset[str]:
+    """The standard library's packages of which the replay knows more than the names, beside the catalogue's."""
+    return facts.PACKAGES.union(name.partition(".")[0] for name in higher_order.HANDLERS)

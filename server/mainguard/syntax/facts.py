@@ -191,8 +191,8 @@ def _class(found: _Found, node: ast.ClassDef) -> None:
     for base in node.bases:
         if isinstance(base, ast.Subscript):
             _expression(found, base)
-        else:
-            found.need(Use.BASE_WITH_INIT if has_init else Use.BASE, base)
+        generic = base.value if isinstance(base, ast.Subscript) else base
+        found.need(Use.BASE_WITH_INIT if has_init else Use.BASE, generic)
     for keyword in node.keywords:
         if keyword.arg is None:
             raise _DoesMore
