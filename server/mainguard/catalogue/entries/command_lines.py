@@ -1,6 +1,6 @@
 """Command-line libraries: what turns a function into a command, and what runs it."""
 
-from mainguard.catalogue.api import Api, Calls, Decorator, Instance, Registered, ResultOf, Same
+from mainguard.catalogue.api import Api, Calls, Decorator, Instance, Registered, ResultOf
 
 _CLICK = "click 8.1"
 _TYPER = "typer 0.15"
@@ -39,7 +39,7 @@ ENTRIES = (
     Api("typer.run", aliases=("typer.main.run",), parameters=("function",), calls=Calls("function"), checked=_TYPER),
     Api("typer.Typer", aliases=("typer.main.Typer",), returns=Instance("typer.Typer"), checked=_TYPER),
     Api("typer.Typer.command", returns=Decorator(), registers="f", parameters=("name",), checked=_TYPER),
-    Api("typer.Typer.callback", returns=Decorator(), parameters=("name",), checked=_TYPER),
+    Api("typer.Typer.callback", returns=Decorator(), checked=_TYPER),
     Api("typer.Typer.add_typer", parameters=("typer_instance",), registers="typer_instance", checked=_TYPER),
     Api("typer.Typer.__call__", calls_registered=Registered.ONE, checked=_TYPER),
     Api(
@@ -66,17 +66,17 @@ ENTRIES = (
     ),
     *(
         entry
-        for opens, group, checked in (
-            ("trio.open_nursery", "trio.Nursery", "trio 0.27"),
-            ("anyio.create_task_group", "anyio.abc.TaskGroup", "anyio 4"),
+        for opens, group, function, checked in (
+            ("trio.open_nursery", "trio.Nursery", "async_fn", "trio 0.27"),
+            ("anyio.create_task_group", "anyio.abc.TaskGroup", "func", "anyio 4"),
         )
         for entry in (
             Api(opens, returns=Instance(group), checked=checked),
             *(
                 Api(
                     f"{group}.{method}",
-                    parameters=("func",),
-                    calls=Calls("func", passes_rest=True, awaits=True),
+                    parameters=(function,),
+                    calls=Calls(function, passes_rest=True, awaits=True),
                     checked=checked,
                 )
                 for method in ("start_soon", "start")
@@ -85,7 +85,4 @@ ENTRIES = (
     ),
     Api("uvloop.run", parameters=("main",), calls=Calls("main"), checked="uvloop 0.21"),
     Api("hydra.main", returns=Decorator(), checked="read: hydra/main.py"),
-    Api(
-        "numba.njit", aliases=("numba.jit",), parameters=("function",), returns=Same("function"), checked="read: numba"
-    ),
 )

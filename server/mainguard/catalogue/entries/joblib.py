@@ -20,7 +20,7 @@ _HAS_SEVERAL = AnyOf(
 def _configuration(name: str, n_jobs: object, cases: tuple[str, ...]) -> Api:
     return Api(
         name=f"joblib.{name}",
-        aliases=(f"joblib.parallel.{name}", f"sklearn.utils.{name}"),
+        aliases=(f"joblib.parallel.{name}",),
         parameters=("backend",) if n_jobs is ABSENT else ("backend", "n_jobs"),
         returns=Instance(f"joblib.{name}"),
         sets=(Sets("joblib.backend", "backend"), Sets("joblib.n_jobs", "n_jobs", n_jobs)),
@@ -32,7 +32,7 @@ def _configuration(name: str, n_jobs: object, cases: tuple[str, ...]) -> Api:
 ENTRIES = (
     Api(
         name=_PARALLEL,
-        aliases=("joblib.parallel.Parallel", "sklearn.utils.parallel.Parallel"),
+        aliases=("joblib.parallel.Parallel",),
         parameters=("n_jobs", "backend", "return_as", "verbose", "timeout", "pre_dispatch", "batch_size"),
         returns=Instance(_PARALLEL),
         checked="joblib 1.6.0: parallel.py:1236, the constructor starts nothing",

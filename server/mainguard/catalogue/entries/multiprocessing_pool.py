@@ -3,21 +3,22 @@
 from mainguard.catalogue.api import Api, Calls, Effect, Instance, Sends, Starts
 
 _CHECKED = "CPython 3.11 to 3.15"
-_POOL = ("processes", "initializer", "initargs", "maxtasksperchild", "context")
+_POOL = ("processes", "initializer", "initargs", "maxtasksperchild")
 _STARTS = Starts(effect=Effect.STALL, worker="PoolWorker")
 _SENT_TO_WORKERS = Sends(("initializer", "initargs"), effect=Effect.STALL)
 _RETURNS = Instance("multiprocessing.Pool", context="context")
-_FOR_EACH = ("func", "iterable", "chunksize", "callback", "error_callback")
-_ONCE = ("func", "args", "kwds", "callback", "error_callback")
+_FOR_EACH = ("func", "iterable", "chunksize")
+_ONCE = ("func", "args", "kwds")
+_CALLBACKS = ("callback", "error_callback")
 _METHODS = {
     "apply": _ONCE,
-    "apply_async": _ONCE,
+    "apply_async": (*_ONCE, *_CALLBACKS),
     "map": _FOR_EACH,
-    "map_async": _FOR_EACH,
+    "map_async": (*_FOR_EACH, *_CALLBACKS),
     "imap": _FOR_EACH,
     "imap_unordered": _FOR_EACH,
     "starmap": _FOR_EACH,
-    "starmap_async": _FOR_EACH,
+    "starmap_async": (*_FOR_EACH, *_CALLBACKS),
 }
 
 ENTRIES = (
@@ -42,8 +43,12 @@ ENTRIES = (
         Api(
             name=f"multiprocessing.Pool.{method}",
             parameters=parameters,
-            sends=Sends(("func", parameters[1], "kwds"), effect=Effect.STALL, even_if_forked=True),
-            calls=Calls("callback", in_thread=True),
+            sends=Sends(
+                tuple(name for name in parameters if name not in ("chunksize", *_CALLBACKS)),
+                effect=Effect.STALL,
+                even_if_forked=True,
+            ),
+            calls=Calls("callback", in_thread=True) if "callback" in parameters else None,
             checked=f"{_CHECKED}: multiprocessing/pool.py:527-560, tasks go through a queue",
         )
         for method, parameters in _METHODS.items()

@@ -24,7 +24,6 @@ ENTRIES = (
     ),
     Api(
         name="multiprocessing.context.SpawnProcess",
-        aliases=("multiprocessing.SpawnProcess",),
         parameters=_PROCESS,
         returns=Instance("multiprocessing.context.SpawnProcess"),
         checked=f"{_CHECKED}: multiprocessing/context.py",
@@ -39,7 +38,6 @@ ENTRIES = (
     ),
     Api(
         name="multiprocessing.context.ForkServerProcess",
-        aliases=("multiprocessing.ForkServerProcess",),
         parameters=_PROCESS,
         returns=Instance("multiprocessing.context.ForkServerProcess"),
         checked=f"{_CHECKED}: multiprocessing/context.py",

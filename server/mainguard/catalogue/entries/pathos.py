@@ -24,7 +24,7 @@ ENTRIES = (
     Api(
         name="pathos.multiprocessing.Pool",
         aliases=("pathos.multiprocessing._ProcessPool", "pathos.pools._ProcessPool"),
-        parameters=("processes", "initializer", "initargs", "maxtasksperchild", "context"),
+        parameters=("processes", "initializer", "initargs", "maxtasksperchild"),
         starts=_STARTS,
         returns=Instance("multiprocess.Pool", context="context"),
         checked="pathos 0.3.5: multiprocessing.py:56-60, multiprocess.pool.Pool",
@@ -38,7 +38,7 @@ ENTRIES = (
     ),
     Api(
         name="pathos.pools.ThreadPool",
-        aliases=("pathos.threading.ThreadPool", "pathos.threading.ThreadingPool"),
+        aliases=("pathos.threading.ThreadPool",),
         checked="pathos 0.3.5: threading.py",
         harmless="it starts threads",
     ),

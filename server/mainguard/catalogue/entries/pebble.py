@@ -30,7 +30,7 @@ ENTRIES = (
             name=f"{_POOL}.{method}",
             parameters=parameters,
             starts=Starts(),
-            sends=Sends(("function", "args", "kwargs"), even_if_forked=True),
+            sends=Sends(tuple(name for name in parameters if name != "timeout"), even_if_forked=True),
             checked="pebble 5.2.3: pool/base_pool.py:110, pool/process.py:78-98, common/process.py:46-50",
             cases=("api_pebble_processpool_schedule",),
         )

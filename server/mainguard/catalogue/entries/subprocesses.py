@@ -21,7 +21,6 @@ ENTRIES = (
             "spawnve",
             "spawnl",
             "spawnlp",
-            "startfile",
         )
     ),
     *(Api(f"os.{name}", checked="CPython 3.11: posixmodule.c", harmless=_FORKS) for name in ("fork", "forkpty")),

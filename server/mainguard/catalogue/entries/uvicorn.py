@@ -21,7 +21,7 @@ _RUN = frozenset({"uvicorn", "uvicorn-run"})
 _CHECKED = "uvicorn 0.54.0 on CPython 3.11 to 3.15"
 _STARTS = AllOf((IsString("app"), AnyOf((Truthy("reload"), MoreThan("workers", 1)))))
 _COMMAND_STARTS = AnyOf((HasOption("args", "--reload"), OptionMoreThan("args", "--workers", 1)))
-_CONFIG = ("app", "host", "port", "uds", "fd", "loop", "http", "ws")
+_CONFIG = ("app", "host", "port", "uds", "fd", "loop", "http")
 
 ENTRIES = (
     Api(
@@ -100,17 +100,16 @@ ENTRIES = (
         tags=_UVICORN,
     ),
     Api(
-        name="uvicorn.supervisors.StatReload",
-        aliases=("uvicorn.supervisors.statreload.StatReload",),
+        name="uvicorn.supervisors.statreload.StatReload",
         parameters=("config", "target", "sockets"),
-        returns=Instance("uvicorn.supervisors.StatReload"),
+        returns=Instance("uvicorn.supervisors.statreload.StatReload"),
         bases=("uvicorn.supervisors.ChangeReload",),
         checked=f"{_CHECKED}: supervisors/statreload.py",
     ),
     Api(
         name="uvicorn.supervisors.Multiprocess",
         aliases=("uvicorn.supervisors.multiprocess.Multiprocess",),
-        parameters=("config", "target", "sockets"),
+        parameters=("config",),
         returns=Instance("uvicorn.supervisors.Multiprocess"),
         checked=f"{_CHECKED}: supervisors/multiprocess.py:142, the constructor starts nothing",
     ),
