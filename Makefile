@@ -53,11 +53,12 @@ lint: $(VENV)/.for-lint types ## Check style, types, the layers of the architect
 types: $(VENV)/.for-lint ## Check the types
 	$(BIN)/mypy
 
-fix: $(VENV)/.for-lint ## Repair style, what mainguard finds, and the list of settings, where that is safe
+fix: $(VENV)/.for-lint ## Repair style, what mainguard finds, the list of settings and the catalogue, where that is safe
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/mainguard check --fix $(OWN_CODE)
 	$(BIN)/python vscode-client/scripts/settings.py
+	$(BIN)/python docs/catalogue.py
 
 bench-check: $(VENV)/.for-test ## Measure mainguard check on ten thousand files of packages that it installs
 	$(BIN)/python benchmarks/check_tree.py

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from mainguard.catalogue import entries
 from mainguard.catalogue.api import Api
@@ -80,13 +80,20 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue that ships with mainguard."""
-    found: list[Api] = []
     reexports: dict[str, str] = {}
+    for module in _libraries():
+        reexports.update(getattr(module, "REEXPORTS", {}))
+    return catalogue_of(all_entries(), reexports)
+
+
+def all_entries() -> tuple[Api, ...]:
+    """Every entry once, by the file that it is in."""
+    return tuple(api for module in _libraries() for api in module.ENTRIES)
+
+
+def _libraries() -> Iterator[ModuleType]:
     for module in pkgutil.iter_modules(entries.__path__, f"{entries.__name__}."):
-        library = importlib.import_module(module.name)
-        found += library.ENTRIES
-        reexports.update(getattr(library, "REEXPORTS", {}))
-    return catalogue_of(found, reexports)
+        yield importlib.import_module(module.name)
 
 
 def catalogue_of(apis: Iterable[Api], reexports: Mapping[str, str] = MappingProxyType({})) -> Catalogue:

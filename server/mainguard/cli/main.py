@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from mainguard import __version__
+from mainguard.cli.apis import apis
 from mainguard.cli.check import check
 from mainguard.cli.dump import dump
 from mainguard.cli.exit_code import ExitCode
@@ -33,7 +34,7 @@ def mainguard() -> None:
     """Find Python calls that start a process without a main guard, and fix them."""
 
 
-for _command in (check, rule, dump, server):
+for _command in (check, rule, apis, dump, server):
     mainguard.add_command(_command)
 
 

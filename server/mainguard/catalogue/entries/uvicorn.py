@@ -37,6 +37,15 @@ ENTRIES = (
         serves=True,
         main_thread_only=_STARTS,
         checked=f"{_CHECKED}: main.py:614-630, config.py:274, config.py:617, _subprocess.py:18",
+        cases=(
+            "api_uvicorn_run_reload_same_file",
+            "api_uvicorn_run_reload_other_file",
+            "api_uvicorn_run_workers2_same_file",
+            "api_uvicorn_run_workers2_other_file",
+            "api_uvicorn_run_workers1",
+            "api_uvicorn_run_obj_reload",
+            "api_uvicorn_from_main_import_run",
+        ),
         tags=_RUN,
     ),
     Api(
@@ -53,6 +62,7 @@ ENTRIES = (
         serves=True,
         main_thread_only=_COMMAND_STARTS,
         checked=f"{_CHECKED}: main.py:61, main.py:503",
+        cases=("api_uvicorn_main_command", "api_uvicorn_main_command_main", "api_uvicorn_main_command_callback"),
         tags=_UVICORN,
     ),
     Api(
@@ -97,6 +107,7 @@ ENTRIES = (
         starts=Starts(method=StartMethod.SPAWN, effect=Effect.HANG),
         main_thread_only=ALWAYS,
         checked=f"{_CHECKED}: supervisors/basereload.py:49, 83-84",
+        cases=("api_uvicorn_changereload_run", "api_uvicorn_statreload_run"),
         tags=_UVICORN,
     ),
     Api(
@@ -118,6 +129,7 @@ ENTRIES = (
         starts=Starts(method=StartMethod.SPAWN, effect=Effect.RESPAWN),
         main_thread_only=ALWAYS,
         checked=f"{_CHECKED}: supervisors/multiprocess.py:159, 196",
+        cases=("api_uvicorn_multiprocess_run",),
         tags=_UVICORN,
     ),
     Api(
@@ -125,5 +137,6 @@ ENTRIES = (
         parameters=("config", "target", "sockets"),
         returns=Instance("multiprocessing.context.SpawnProcess"),
         checked=f"{_CHECKED}: _subprocess.py:60",
+        cases=("api_uvicorn_get_subprocess_start",),
     ),
 )
