@@ -6,6 +6,7 @@ LSP counts lines and columns from 0, columns in the unit that was negotiated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from lsprotocol import types
@@ -30,6 +31,9 @@ _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFORMATION: types.DiagnosticSeverity.Information,
 }
+
+_URIS_KEPT = 256
+"""A URI is taken apart at every keystroke."""
 
 
 def from_lsp_encoding(encoding: types.PositionEncodingKind | str | None) -> ColumnUnit:
@@ -138,6 +142,7 @@ def _data(finding: Diagnostic) -> dict[str, str | None]:
     }
 
 
+@lru_cache(_URIS_KEPT)
 def from_lsp_uri(uri: str) -> Path | None:
     """The absolute path that a ``file:`` URI names; ``None`` for any other."""
     path = to_fs_path(uri)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:  # loaded where there are patterns
     from pathspec import GitIgnoreSpec
 
 GITIGNORE = ".gitignore"
+
+_PATTERNS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,15 @@ def excluding(patterns: Sequence[str], root: Path) -> Patterns | None:
         raise SettingsError(f"{root}: `exclude`: {error}") from error
 
 
+_excluding = lru_cache(_PATTERNS_KEPT)(excluding)
+
+
 def is_excluded(path: Path, patterns: Sequence[str], root: Path) -> bool:
     """Whether the setting ``exclude`` leaves out the file ``path``.
 
     Both paths are absolute.  Raises ``SettingsError``.
     """
-    exclude = excluding(patterns, root)
+    exclude = _excluding(tuple(patterns), root)
     return exclude is not None and exclude.decide(str(path)) is True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -20,7 +20,7 @@ _CONTINUATION = 0x80
 """The two highest bits of a byte that continues a character in UTF-8."""
 _HIGH_SURROGATE, _LOW_SURROGATE = 0xD8, 0xDC
 """The six highest bits of the units that together are one character in UTF-16."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_ENDED_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
 _LINES_IN_STRETCH = 128
 
 
@@ -62,9 +62,9 @@ class LineIndex:
 
     def edited(self, span: Span, length: int, text: str) -> LineIndex:
         """The index of ``text``: what this is the index of, with ``length`` code points in place of ``span``."""
-        # With a neighbour on each side: a line end of two characters may come or go where two stretches meet.
-        first = max(0, bisect_right(self._offsets, span.start) - 2)
-        last = bisect_right(self._offsets, span.end) + 1
+        # An edit at a stretch's very start may make one line end of two characters with the end of the one before.
+        first = max(0, bisect_left(self._offsets, span.start) - 1)
+        last = bisect_right(self._offsets, span.end)
         is_end = last >= len(self._stretches)
         end = len(text) if is_end else self._offsets[last] + length - (span.end - span.start)
         anew = _stretches(text[self._offsets[first] : end], is_end=is_end)
@@ -131,17 +131,18 @@ def _stretches(text: str, *, is_end: bool) -> Iterator[_Stretch]:
     starts = _line_starts(text)
     if not is_end:
         starts.pop()
-    for first in range(0, len(starts), _LINES_IN_STRETCH):
-        start, after = starts[first], first + _LINES_IN_STRETCH
+    # Cut evenly, and not before it is worth it, so that edits leave no splinters.
+    count = len(starts) // _LINES_IN_STRETCH or 1
+    size = -(-len(starts) // count)
+    for first in range(0, len(starts), size):
+        start, after = starts[first], first + size
         end = starts[after] if after < len(starts) else len(text)
         own = starts[first:after]
         yield _Stretch([line - start for line in own] if start else own, end - start)
 
 
 def _line_starts(text: str) -> list[int]:
-    if "\r" in text:
-        return [0, *(end.end() for end in _LINE_END.finditer(text))]
-    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
+    return [0, *accumulate(map(len, _ENDED_LINE.findall(text)))]
 
 
 def _length(text: str, unit: ColumnUnit) -> int:
