@@ -1,12 +1,14 @@
 """Code actions: what can be chosen at a place, and the edits of what was chosen.
 
 An action whose edit is left out says in its ``data`` where it comes from; the edit is made from the result that is
-there by then, so that nothing is remembered between one request and the next.
+there by then.  What was found out about the newest result is remembered, since editors ask again whenever the cursor
+moves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from lsprotocol import types
@@ -26,6 +28,16 @@ from mainguard.text.source import Source
 from mainguard.text.span import Span
 
 
+@dataclass(slots=True)
+class _Remembered:
+    """What was found out about a result."""
+
+    checked: Checked
+    offers: dict[Diagnostic, tuple[Offer, ...]] = field(default_factory=dict)
+    fixed_text: str | None = None
+    can_fix_all: bool | None = None
+
+
 class CodeActions:
     """Answers what can be done, from the results that the scheduler has."""
 
@@ -42,6 +54,11 @@ class CodeActions:
         self._scheduler = scheduler
         self._worker = worker
         self._uri_of = uri_of
+        self._remembered: _Remembered | None = None
+
+    def forget(self) -> None:
+        """Some module has changed, which a fix may look at although the result does not depend on it."""
+        self._remembered = None
 
     async def at(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """The wanted kinds of actions for the findings in the range, and fix-all for the document.
@@ -56,7 +73,7 @@ class CodeActions:
         suppressions: list[types.CodeAction] = []
         known: dict[str, list[types.Diagnostic]] = {}
         for finding in _findings_in(checked, part, from_lsp_range_in(part, params.range, self._client.unit)):
-            made = await self._worker.run(offers, checked, finding)
+            made = await self._offers(checked, finding)
             about = self._as_the_client_has_it(checked, part, finding, params.context.diagnostics)
             known.setdefault(finding.rule, []).append(about)
             for offer in made:
@@ -80,7 +97,7 @@ class CodeActions:
             return True
         for finding in checked.report.diagnostics:
             if _identity(finding) == origin.get("finding"):
-                for offer in await self._worker.run(offers, checked, finding):
+                for offer in await self._offers(checked, finding):
                     if offer.title == action.title:
                         action.edit = self._edit(checked, offer.fix.edits)
                         return True
@@ -90,6 +107,17 @@ class CodeActions:
         """The edit that makes every safe fix, as ``mainguard check --fix`` does; ``None`` when there is nothing to."""
         checked = await self._scheduler.checked(uri)
         return None if checked is None or is_of_notebook(checked.snapshot) else await self._fix_all_edit(checked)
+
+    async def _offers(self, checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
+        remembered = self._remembered_of(checked)
+        if finding not in remembered.offers:
+            remembered.offers[finding] = await self._worker.run(offers, checked, finding)
+        return remembered.offers[finding]
+
+    def _remembered_of(self, checked: Checked) -> _Remembered:
+        if self._remembered is None or self._remembered.checked is not checked:
+            self._remembered = _Remembered(checked)
+        return self._remembered
 
     def _as_the_client_has_it(
         self, checked: Checked, part: Part, finding: Diagnostic, known: Sequence[types.Diagnostic]
@@ -132,12 +160,18 @@ class CodeActions:
             action.edit = await self._fix_all_edit(checked)
             return [action] if action.edit else []
         action.data = {**_origin(checked), "fixAll": True}
-        return [action] if await self._worker.run(can_fix_all, checked) else []
+        remembered = self._remembered_of(checked)
+        if remembered.can_fix_all is None:
+            remembered.can_fix_all = await self._worker.run(can_fix_all, checked)
+        return [action] if remembered.can_fix_all else []
 
     async def _fix_all_edit(self, checked: Checked) -> types.WorkspaceEdit | None:
         """One edit of everything between the first and the last fix; ``None`` when nothing is to fix."""
         source = checked.snapshot.source
-        text = await self._worker.run(fixed_text, checked.snapshot)
+        remembered = self._remembered_of(checked)
+        if remembered.fixed_text is None:
+            remembered.fixed_text = await self._worker.run(fixed_text, checked.snapshot)
+        text = remembered.fixed_text
         return self._edit(checked, [_difference(source, text)]) if text != source.text else None
 
     def _edit(self, checked: Checked, edits: Sequence[Edit]) -> types.WorkspaceEdit:

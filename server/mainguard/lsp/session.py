@@ -254,6 +254,7 @@ class Session:
 
     def _module_changed(self, key: str) -> None:
         self.scheduler.module_changed(key)
+        self.actions.forget()
         self.workspace.module_changed(key)
 
     def _text_changed(self, key: str) -> None:

@@ -1,0 +1,155 @@
+"""How much is done for a message: counted, with the server in the test's own process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from lsp.editor import SECONDS
+from mainguard.lsp import actions
+from mainguard.lsp.features import create_server
+
+TEXT = 'import uvicorn\n\nuvicorn.run("main:app", workers=1)\n'
+BEHIND_WORKERS = {"line": 2, "character": TEXT.splitlines()[2].index("=1") + 2}
+
+
+class Client:
+    """Sends messages to a server and keeps what it sends."""
+
+    def __init__(self, root: Path) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.server = create_server(watches_parent=False, is_strict=True)
+        self.server.protocol.set_writer(self, include_headers=False)
+        self.uri = (root / "main.py").as_uri()
+        self.version = 0
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(json.loads(data))
+
+    def close(self) -> None:
+        raise AssertionError("nobody said exit")
+
+    def send(self, method: str, params: Any, **fields: Any) -> None:
+        """Send a message as it comes in."""
+        message = {"jsonrpc": "2.0", "method": method, "params": params, **fields}
+        self.server.protocol.receive(json.dumps(message).encode())
+
+    def type(self, text: str, end: dict[str, int] = BEHIND_WORKERS) -> None:
+        """Put ``text`` behind ``workers=1``, in place of what is there up to ``end``."""
+        self.version += 1
+        self.send(
+            "textDocument/didChange",
+            {
+                "textDocument": {"uri": self.uri, "version": self.version},
+                "contentChanges": [{"range": {"start": BEHIND_WORKERS, "end": end}, "text": text}],
+            },
+        )
+
+    @property
+    def published(self) -> list[tuple[int, list[str]]]:
+        """Version and codes of what was pushed."""
+        pushed = (one["params"] for one in self.sent if one.get("method") == "textDocument/publishDiagnostics")
+        return [(one["version"], [found["code"] for found in one["diagnostics"]]) for one in pushed]
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+
+        async def wait() -> None:
+            while not is_so():
+                await asyncio.sleep(0)
+
+        await asyncio.wait_for(wait(), SECONDS)
+
+    async def answer(self, method: str, params: Any, number: int) -> Any:
+        """The result of a request."""
+        self.send(method, params, id=number)
+        await self.until(lambda: number in {one.get("id") for one in self.sent})
+        return next(one["result"] for one in self.sent if one.get("id") == number)
+
+    async def settled(self) -> None:
+        """Wait until the document's present version is checked and shown."""
+        await self.server.session.scheduler.idle()
+        await self.until(lambda: bool(self.published) and self.published[-1][0] == self.version)
+
+
+@pytest_asyncio.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
+    """A client that has a file open that was checked."""
+    one = Client(tmp_path)
+    one.send("initialize", {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": {}}, id=1)
+    one.sent.clear()
+    one.send("initialized", {})
+    document = {"uri": one.uri, "languageId": "python", "version": 0, "text": TEXT}
+    one.send("textDocument/didOpen", {"textDocument": document})
+    await one.settled()
+    yield one
+    one.server.stop_checking()
+
+
+async def test_a_keystroke_is_checked_once_and_shown_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = []
+    check = client.server.session.scheduler._run_check
+    monkeypatch.setattr(
+        client.server.session.scheduler, "_run_check", lambda snapshot: checks.append(snapshot) or check(snapshot)
+    )
+    client.sent.clear()
+    client.type("0")
+    await client.settled()
+    client.type("", {**BEHIND_WORKERS, "character": BEHIND_WORKERS["character"] + 1})
+    await client.settled()
+
+    assert [snapshot.version for snapshot in checks] == [1, 2]
+    assert [(version, "MG101" in codes) for version, codes in client.published] == [(1, True), (2, False)]
+    assert len(client.sent) == 2
+
+
+async def test_of_what_was_typed_at_once_the_last_is_checked(client: Client) -> None:
+    client.sent.clear()
+    for _ in range(20):
+        client.type("0")
+    await client.settled()
+
+    assert [version for version, _ in client.published] == [20]
+
+
+async def test_a_keystroke_asks_nobody_for_names(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs: list[object] = []
+    monkeypatch.setattr(client.server.session.names_worker, "run", jobs.append)
+    client.type("0")
+    await client.settled()
+
+    assert jobs == []
+
+
+async def test_the_same_result_is_not_shown_again(client: Client) -> None:
+    client.sent.clear()
+    client.server.session.recheck_all()
+    await client.server.session.scheduler.idle()
+
+    assert client.sent == []
+
+
+async def test_asking_for_actions_again_looks_for_fixes_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    offers = actions.offers
+    monkeypatch.setattr(actions, "offers", lambda checked, finding: looked.append(finding) or offers(checked, finding))
+    client.type("0")
+    await client.settled()
+    place = {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 5}}
+    params = {"textDocument": {"uri": client.uri}, "range": place, "context": {"diagnostics": []}}
+    first = await client.answer("textDocument/codeAction", params, 11)
+    second = await client.answer("textDocument/codeAction", params, 12)
+
+    assert first == second
+    assert first != []
+    assert len(looked) == 1
+
+    client.server.session.actions.forget()
+    await client.answer("textDocument/codeAction", params, 13)
+    assert len(looked) == 2
