@@ -1,0 +1,446 @@
+"""Runs a file as a spawned child process runs its main module, and reports what it does.
+
+``run.py`` has an interpreter of the project's execute this file by ``-c``, so that ``__main__`` is what it is in a real
+child: a module without a file.  It imports the standard library alone, and nothing of mainguard's is importable to it.
+
+What runs the module is CPython itself: ``multiprocessing.spawn.prepare`` with the data that a parent would have sent.
+The run is watched, and ends with the first process that it is about to start; nothing is started.
+"""
+
+from __future__ import annotations
+
+import _thread
+import mmap
+import multiprocessing
+import os
+import socket
+import struct
+import sys
+import threading
+import time
+from contextlib import suppress
+from multiprocessing import process, spawn
+from types import CodeType, FrameType, TracebackType
+from typing import Any, Callable, Dict, List, Optional
+
+Plan = Dict[str, Any]
+"""What to run and how: ``plan.py`` says what the keys mean."""
+Place = Dict[str, Any]
+Chain = List[Place]
+
+MOST_FORKS = 32
+"""With more forks or programs than this, all processes of the run taken together, it is a runaway."""
+
+_POLL = 0.1  # seconds
+_THREADS_LAST = 1.5
+"""Seconds in which a thread of the module's may still start a process, once the module has ended."""
+_IDLE_AFTER = 1.2
+"""Seconds without work after which a module that listens on a port is a server that blocks."""
+_IDLE_SHARE = 0.2  # of the time
+_LONGEST_MESSAGE = 4000
+_LISTENING = "0A"  # the state in /proc/net/tcp
+_INTERNET = {getattr(socket, "AF_INET", None): ("127.0.0.1",), getattr(socket, "AF_INET6", None): ("::1",)}
+_REFORKING = "--multiprocessing-fork"  # what spawn of multiprocessing and of all that descends from it is called with
+_FORKSERVER = "forkserver import main"
+_RERUNNING_MODULES = ("anyio.to_process",)
+"""What runs the main module again in a worker that was started by ``python -m`` (anyio 4, ``to_process.py``)."""
+
+
+def main(plan: Plan) -> None:
+    """Carry out ``plan``; returns when the child would begin its work."""
+    report = Report(plan["report"], plan["script"])
+    watch_starts(report, plan)
+    watch_sockets(report)
+    no_core_dump()
+    if plan["text"] is not None:
+        replace_text(plan["script"], plan["text"])
+    before = {thread.ident for thread in threading.enumerate()}
+    _thread.start_new_thread(watch_time, (report, plan["seconds"]))
+    try:
+        rerun(plan)
+        report.phase = "import"
+        for name in plan["imports"]:
+            __import__(name)
+        report.phase = "after"
+        wait_for_threads(before)
+    except SystemExit as exit:
+        report.stop("exits", traceback_chain(report, exit.__traceback__), message=str(exit.code or 0))
+    except BaseException as error:  # whatever it is, a child dies of it
+        fields = {"type": type(error).__name__, "message": str(error)[:_LONGEST_MESSAGE]}
+        fields["is_syntax"] = isinstance(error, SyntaxError)
+        fields["missing"] = error.name if isinstance(error, ModuleNotFoundError) else None
+        report.stop("raises", traceback_chain(report, error.__traceback__), **fields)
+    lost = [name for name in plan["sent"] if not has(sys.modules["__main__"], name)]
+    report.stop("lost" if lost else "clean", [], names=lost)
+
+
+def rerun(plan: Plan) -> None:
+    """Run the main module as ``multiprocessing/spawn.py`` and ``forkserver.py`` of this Python do."""
+    current = process.current_process()
+    data = preparation_data(plan)
+    current._inheriting = True
+    try:
+        if plan["method"] == "forkserver" and forkserver_runs_main() and "init_main_from_path" in data:
+            sys.path[:] = data["sys_path"]
+            if forkserver_gets("sys_argv"):
+                sys.argv[:] = data["sys_argv"]
+            spawn.import_main_path(data["init_main_from_path"])
+        spawn.prepare(data)
+    finally:
+        del current._inheriting
+
+
+def preparation_data(plan: Plan) -> dict[str, Any]:
+    """What a parent that was started as the plan says sends: ``multiprocessing/spawn.py``, ``get_preparation_data``."""
+    here = os.getcwd()
+    first = [] if getattr(sys.flags, "safe_path", False) else [plan["folder"]]
+    context = multiprocessing.get_context(plan["method"])
+    data = {
+        "name": context.Process.__name__ + "-1",
+        "authkey": process.current_process().authkey,
+        "log_to_stderr": False,
+        "sys_path": first + sys.path,
+        "sys_argv": [plan["argv0"]] + plan["arguments"],
+        "orig_dir": here,
+        "dir": here,
+        "start_method": plan["method"],
+    }
+    if plan["module"] is not None:
+        data["init_main_from_name"] = plan["module"]
+    else:
+        data["init_main_from_path"] = plan["script"]
+    return data
+
+
+def forkserver_runs_main() -> bool:
+    """Whether the forkserver itself runs main, before there is any child: it means to since 3.4, and does since 3.14."""
+    return sys.version_info >= (3, 14)
+
+
+def forkserver_gets(parameter: str) -> bool:
+    """Whether the parent tells the forkserver of this Python about ``parameter``."""
+    from multiprocessing import forkserver
+
+    code = forkserver.main.__code__
+    return parameter in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def replace_text(script: str, copy: str) -> None:
+    """Have the interpreter read ``copy`` where it reads ``script``, which keeps its name and its neighbours."""
+    import _io
+    import importlib.machinery as machinery
+    import io
+
+    original_open, original_code = io.open_code, machinery.SourceFileLoader.get_code
+
+    def open_code(path: str) -> Any:
+        return original_open(copy if same_file(path, script) else path)
+
+    def get_code(loader: Any, name: str) -> Any:
+        path = loader.get_filename(name)
+        if not same_file(path, script):
+            return original_code(loader, name)
+        with open(copy, "rb") as file:
+            return loader.source_to_code(file.read(), path)
+
+    io.open_code = _io.open_code = open_code
+    machinery.SourceFileLoader.get_code = get_code
+
+
+def same_file(path: str, script: str) -> bool:
+    return os.path.normcase(os.path.abspath(path)) == os.path.normcase(script)
+
+
+def has(module: object, name: str) -> bool:
+    """Whether pickle finds the dotted ``name`` in ``module``."""
+    value = module
+    for part in name.split("."):
+        if not hasattr(value, part):
+            return False
+        value = getattr(value, part)
+    return True
+
+
+def wait_for_threads(before: set[Optional[int]]) -> None:
+    """Let threads that the module has started come to what they do."""
+    end = time.monotonic() + _THREADS_LAST
+    while time.monotonic() < end and {thread.ident for thread in threading.enumerate()} - before:
+        time.sleep(_POLL)
+
+
+# What is seen
+
+
+class Report:
+    """Writes what happens, a line each, and ends the run at what decides it."""
+
+    def __init__(self, path: str, script: str) -> None:
+        self.phase = "rerun"
+        self.listens = False
+        self.script = script
+        self.pid = os.getpid()
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._exit = os._exit
+        self._lock = _thread.allocate_lock()
+        self._libraries = tuple({os.path.dirname(os.__file__), os.path.dirname(os.path.realpath(os.__file__))})
+
+    @property
+    def is_in_child(self) -> bool:
+        """Whether this is the process that stands for the child, and none that was forked from it."""
+        return os.getpid() == self.pid
+
+    def note(self, kind: str, chain: Chain) -> None:
+        """Write down what does not end the run."""
+        self._write({"kind": kind, "chain": chain})
+
+    def stop(self, kind: str, chain: Chain, **fields: object) -> None:
+        """Write down what decides, and end the process at once."""
+        self._lock.acquire()  # the first one counts, and nobody comes after it
+        self._write(dict(fields, kind=kind, chain=chain, phase=self.phase, is_final=True))
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):  # the program may have put anything there, or closed it
+                stream.flush()
+        self._exit(0)
+
+    def is_users(self, path: str) -> bool:
+        """Whether ``path`` is a file of the project's rather than of Python's or of an installed package's."""
+        if path == self.script:
+            return True
+        if path.startswith("<") or path == __file__ or path.startswith(self._libraries):
+            return False
+        return not {"site-packages", "dist-packages"} & set(path.replace("\\", "/").split("/"))
+
+    def _write(self, fields: dict[str, object]) -> None:
+        os.write(self._file, (repr(fields) + "\n").encode("utf-8", "backslashreplace"))
+
+
+def call_chain(report: Report) -> Chain:
+    """The calls of the project's that are going on in this thread, outermost first; without any, the main thread's."""
+    return frame_chain(report, sys._getframe(1)) or main_chain(report)
+
+
+def main_chain(report: Report) -> Chain:
+    return frame_chain(report, sys._current_frames().get(threading.main_thread().ident))
+
+
+def frame_chain(report: Report, frame: Optional[FrameType]) -> Chain:
+    chain: Chain = []
+    while frame is not None:
+        if report.is_users(frame.f_code.co_filename):
+            chain.insert(0, place(frame.f_code, frame.f_lasti, frame.f_lineno))
+        frame = frame.f_back
+    return chain
+
+
+def traceback_chain(report: Report, traceback: Optional[TracebackType]) -> Chain:
+    chain: Chain = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if report.is_users(code.co_filename):
+            chain.append(place(code, traceback.tb_lasti, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return chain
+
+
+def place(code: CodeType, instruction: int, line: Optional[int]) -> Place:
+    """Where ``code`` is: lines count from 1, columns are offsets in UTF-8, and absent before Python 3.11."""
+    found: Place = {"path": os.path.abspath(code.co_filename), "function": code.co_name, "line": line, "range": None}
+    if hasattr(code, "co_positions"):
+        positions = list(code.co_positions())
+        at = positions[instruction // 2] if 0 <= instruction // 2 < len(positions) else (None,)
+        if None not in at:
+            found["range"] = at
+    return found
+
+
+# What is watched
+
+
+def watch_starts(report: Report, plan: Plan) -> None:
+    """End the run where a process is about to be started that runs the main module again."""
+    refuse = spawn._check_not_importing_main
+    forks = SharedCount()
+
+    def starts(message: Optional[str], how: str) -> None:
+        report.stop("starts", call_chain(report), message=message, how=how)
+
+    def check_not_importing_main() -> None:
+        if report.is_in_child:
+            try:
+                refuse()
+            except RuntimeError as error:
+                starts(str(error)[:_LONGEST_MESSAGE], "multiprocessing")
+            starts(None, "multiprocessing")
+        refuse()
+
+    spawn._check_not_importing_main = check_not_importing_main
+
+    def see_program(words: list[str]) -> None:
+        """A program is about to be run."""
+        how = rerunning(words)
+        if how and report.is_in_child:
+            starts(None, how)
+        if is_same_command(words, plan):
+            report.stop("reexecutes", call_chain(report))
+        count()
+
+    def count() -> None:
+        if forks.increment() > MOST_FORKS:
+            report.stop("runaway", call_chain(report))
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "os.fork":
+            if report.is_in_child:
+                report.note("forks", call_chain(report))
+            count()
+        elif event in ("subprocess.Popen", "os.posix_spawn"):
+            see_program(as_words(arguments[1]))
+        elif event == "_winapi.CreateProcess":
+            see_program(as_words(arguments[1]))
+        elif event == "os.exec" and report.is_in_child:
+            see_program(as_words(arguments[1]))
+            report.stop("exits", call_chain(report), message="exec")
+
+    sys.addaudithook(audit)
+    watch_fork_exec(see_program)
+
+    def end(code: int) -> None:
+        if report.is_in_child:
+            report.stop("exits", call_chain(report), message=str(code))
+        report._exit(code)
+
+    os._exit = end
+
+
+def watch_fork_exec(see_program: Callable[[list[str]], None]) -> None:
+    """multiprocessing and its relatives start programs below what audit hooks see: ``multiprocessing/util.py``."""
+    try:
+        import _posixsubprocess
+    except ImportError:
+        return  # Windows
+    original = _posixsubprocess.fork_exec
+
+    def fork_exec(*arguments: Any) -> Any:
+        words = as_words(arguments[0])
+        if rerunning(words):
+            see_program(words)
+        return original(*arguments)
+
+    _posixsubprocess.fork_exec = fork_exec
+    subprocess = sys.modules.get("subprocess")
+    if hasattr(subprocess, "_fork_exec"):
+        subprocess._fork_exec = fork_exec
+
+
+def as_words(command: Any) -> list[str]:
+    """A command line as a list, however it was given."""
+    if isinstance(command, (str, bytes)):
+        return os.fsdecode(command).split()
+    if isinstance(command, os.PathLike):
+        return [os.fspath(command)]
+    try:
+        return [os.fsdecode(word) for word in command]
+    except TypeError:
+        return []
+
+
+def rerunning(words: list[str]) -> Optional[str]:
+    """What starts a worker by the command ``words`` that runs the main module again; ``None`` when it is none."""
+    if _REFORKING in words:
+        code = words[words.index("-c") + 1] if "-c" in words[:-1] else ""
+        package = code.replace("from ", "").split(".")[0] or "multiprocessing"
+        return None if "tracker" in code else package
+    if any(_FORKSERVER in word for word in words):
+        return "multiprocessing"
+    following = dict(zip(words, words[1:]))
+    return following.get("-m") if following.get("-m") in _RERUNNING_MODULES else None
+
+
+def is_same_command(words: list[str], plan: Plan) -> bool:
+    """Whether the command runs the plan's file as a program, as reloaders do."""
+    if not words or "python" not in os.path.basename(words[0]).lower() and words[0] != sys.executable:
+        return False
+    if plan["module"] is not None:
+        return dict(zip(words, words[1:])).get("-m") == plan["module"].replace(".__main__", "")
+    return any(same_file(word, plan["script"]) for word in words[1:])
+
+
+class SharedCount:
+    """A number that the processes share that were forked from this one."""
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, 4)
+
+    def increment(self) -> int:
+        (value,) = struct.unpack("I", self._memory[:4])
+        self._memory[:4] = struct.pack("I", value + 1)
+        return value + 1
+
+
+def watch_sockets(report: Report) -> None:
+    """Keep servers to this machine, whatever address they ask for, and notice them."""
+    bind, listen = socket.socket.bind, socket.socket.listen
+
+    def bind_locally(self: socket.socket, address: Any) -> None:
+        local = _INTERNET.get(self.family)
+        if local is None or not isinstance(address, tuple):
+            return bind(self, address)
+        rest = tuple(address[2:])
+        try:
+            return bind(self, (*local, address[1], *rest))
+        except OSError:
+            # The parent may have the port, as it would; what counts is what comes after it.
+            return bind(self, (*local, 0, *rest))
+
+    def listen_and_tell(self: socket.socket, *arguments: Any) -> None:
+        report.listens = report.listens or self.family in _INTERNET
+        return listen(self, *arguments)
+
+    socket.socket.bind, socket.socket.listen = bind_locally, listen_and_tell
+
+
+def watch_time(report: Report, seconds: float) -> None:
+    """End a run that serves or takes too long; runs in a thread of its own."""
+    end = time.monotonic() + seconds
+    idle_since, last_place, used = time.monotonic(), None, time.process_time()
+    while True:
+        time.sleep(_POLL)
+        if report.phase == "after":
+            return
+        now = time.monotonic()
+        if now > end:
+            report.stop("timeout", main_chain(report))
+        place, used_now = main_chain(report), time.process_time()
+        if place != last_place or used_now - used > _POLL * _IDLE_SHARE:
+            idle_since = now
+        last_place, used = place, used_now
+        if now - idle_since > _IDLE_AFTER and (report.listens or listens_unseen()):
+            report.stop("serves", place)
+
+
+def listens_unseen() -> bool:
+    """Whether this process listens on a port that no Python code has asked for; known on Linux alone."""
+    sockets = set()
+    try:
+        for name in os.listdir("/proc/self/fd"):
+            with suppress(OSError):  # closed meanwhile
+                sockets.add(os.readlink("/proc/self/fd/" + name))
+    except OSError:
+        return False
+    for table in ("/proc/self/net/tcp", "/proc/self/net/tcp6"):
+        try:
+            with open(table) as file:
+                rows = [line.split() for line in file][1:]
+        except OSError:
+            continue
+        if any(row[3] == _LISTENING and "socket:[" + row[9] + "]" in sockets for row in rows):
+            return True
+    return False
+
+
+def no_core_dump() -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
