@@ -43,6 +43,7 @@ def replay(
         in_threads=serving.in_threads(),
         needed=serving.needed(),
         missed=serving.missed(),
+        children=verdicts.children(),
         names_bound_on_import=names,
         questions=tuple(sorted(set().union(*(each.questions for each in executions)))),
         modules_read=frozenset().union(*(each.read for each in executions)),

@@ -291,6 +291,25 @@ class ServedAgain:
     """The name of the module that is imported; of a later child, the call that starts it, as written."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChildSeen:
+    """A child process that the parent makes, as it wakes up: what its run of the main module can tell."""
+
+    main: str
+    """The key of the module that it runs again."""
+    process_name: str | None
+    """What it is called: ``SpawnProcess-1``; ``None`` when the program computes it."""
+    environment: frozenset[tuple[str, str | None]]
+    """The environment variables that the parent had set for sure; ``None`` where the text is not known."""
+    unpickles: frozenset[str]
+    """The modules of the project, but for main, that it imports to unpickle its work."""
+    import_string: str | None
+    """What it imports by ``"module:attribute"`` when it has begun."""
+    runs_main: bool
+    """Whether it runs the main module again; one that a program of its own has started may only import."""
+    start: Site
+
+
 @dataclass(frozen=True)
 class Trace:
     """All that the replay of one module saw."""
@@ -309,6 +328,8 @@ class Trace:
     missed: tuple[ServerCall, ...] = ()
     """Calls that the parent reaches and the child, which needs them, does not."""
     served_again: tuple[ServedAgain, ...] = ()
+    children: tuple[ChildSeen, ...] = ()
+    """The children that the parent makes by another method than fork, in the order of their starts."""
     names_bound_on_import: frozenset[str] | None = None
     """The module's global names after an import under its own name; ``None`` when that is not known."""
     questions: tuple[str, ...] = ()

@@ -13,7 +13,16 @@ from mainguard.catalogue.api import Reenters, StartMethod
 from mainguard.replay.execution import ChoiceSeen, StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
-from mainguard.replay.trace import Assumption, Certainty, MethodChoice, RefusedMethod, SilentExit, UnguardedStart, World
+from mainguard.replay.trace import (
+    Assumption,
+    Certainty,
+    ChildSeen,
+    MethodChoice,
+    RefusedMethod,
+    SilentExit,
+    UnguardedStart,
+    World,
+)
 from mainguard.replay.world import FORKSERVER_RUNS_MAIN_FROM, UNKNOWN_NAME, Target
 
 
@@ -46,10 +55,12 @@ class Verdicts:
     _failures: dict[object, _Failure] = field(default_factory=dict)
     _exits: dict[object, tuple[SilentExit, list[Target]]] = field(default_factory=dict)
     _refusals: dict[object, _Refusal] = field(default_factory=dict)
+    _children: dict[ChildSeen, None] = field(default_factory=dict)
 
     def judge(self, target: Target) -> None:
         """Add what fails on ``target``."""
         reached = self.runs.parent(target).execution.starts
+        self._children.update((_child(start), None) for start in reached if _makes_child(start, target))
         for importer in reached:
             if _reenters(importer) is Reenters.IMPORT_STRING and self._names_this_module(importer):
                 self._judge_import(self.runs.imported(target, importer.environment), importer, target)
@@ -86,6 +97,10 @@ class Verdicts:
     def refused_methods(self) -> tuple[RefusedMethod, ...]:
         """Every choice of a start method that a child refuses, once."""
         return tuple(self._refused(refusal) for refusal in self._refusals.values())
+
+    def children(self) -> tuple[ChildSeen, ...]:
+        """Every child that the parent makes, as far as a child's run can tell one from another."""
+        return tuple(self._children)
 
     def names_bound_on_import(self) -> frozenset[str] | None:
         """The module's names when it is imported; ``None`` when the import does not come to its end."""
@@ -222,6 +237,24 @@ def _runs_main(start: StartSeen, target: Target) -> bool:
 
 def _reenters(start: StartSeen) -> Reenters:
     return start.api.starts.reenters if start.api.starts is not None else Reenters.MAIN
+
+
+def _makes_child(start: StartSeen, target: Target) -> bool:
+    if _reenters(start) is Reenters.MAIN:
+        return target.method(start.method) is not StartMethod.FORK
+    return _reenters(start) is Reenters.IMPORT_STRING
+
+
+def _child(start: StartSeen) -> ChildSeen:
+    return ChildSeen(
+        main=start.main.key,
+        process_name=start.process_name,
+        environment=start.environment,
+        unpickles=start.sent,
+        import_string=start.import_string,
+        runs_main=_reenters(start) is Reenters.MAIN,
+        start=start.site,
+    )
 
 
 def _by_child(spawners: list[StartSeen], target: Target) -> dict[tuple[str, str, bool], list[StartSeen]]:

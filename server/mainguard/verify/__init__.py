@@ -1,1 +1,1 @@
-"""Runs a file as a child process would: the only room that runs code of a project, and only for ``mainguard verify``."""
+"""Runs a file as a child process would: the only room that runs code of a project, and only when a command asks."""

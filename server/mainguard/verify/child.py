@@ -20,13 +20,15 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing import process, spawn
-from types import CodeType, FrameType, TracebackType
-from typing import Any, Callable, Dict, List, Optional
 
-Plan = Dict[str, Any]
-"""What to run and how: ``plan.py`` says what the keys mean."""
-Place = Dict[str, Any]
-Chain = List[Place]
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing costs time, and these need a newer Python than the rest
+    from types import CodeType, FrameType, TracebackType
+    from typing import Any
+
+    Plan = dict[str, Any]  # run.py says what is in it
+    Place = dict[str, Any]
+    Chain = list[Place]
 
 MOST_FORKS = 32
 """With more forks or programs than this, all processes of the run taken together, it is a runaway."""
@@ -42,14 +44,18 @@ _LISTENING = "0A"  # the state in /proc/net/tcp
 _INTERNET = {getattr(socket, "AF_INET", None): ("127.0.0.1",), getattr(socket, "AF_INET6", None): ("::1",)}
 _REFORKING = "--multiprocessing-fork"  # what spawn of multiprocessing and of all that descends from it is called with
 _FORKSERVER = "forkserver import main"
+_STARTING_PACKAGES = tuple(
+    os.path.join(os.path.dirname(os.__file__), name) for name in ("multiprocessing", "concurrent", "asyncio")
+)
 _RERUNNING_MODULES = ("anyio.to_process",)
 """What runs the main module again in a worker that was started by ``python -m`` (anyio 4, ``to_process.py``)."""
 
 
 def main(plan: Plan) -> None:
-    """Carry out ``plan``; returns when the child would begin its work."""
+    """Carry out ``plan``, whose end is the end of the process."""
+    leave_process_group_leader()
     report = Report(plan["report"], plan["script"])
-    watch_starts(report, plan)
+    StartWatch(report, plan)
     watch_sockets(report)
     no_core_dump()
     if plan["text"] is not None:
@@ -57,26 +63,31 @@ def main(plan: Plan) -> None:
     before = {thread.ident for thread in threading.enumerate()}
     _thread.start_new_thread(watch_time, (report, plan["seconds"]))
     try:
-        rerun(plan)
+        if plan["runs_main"]:
+            rerun(plan)
+        else:
+            sys.path[:0] = first_folders(plan)
         report.phase = "import"
-        for name in plan["imports"]:
-            __import__(name)
+        lost = import_again(plan)
         report.phase = "after"
         wait_for_threads(before)
-    except SystemExit as exit:
-        report.stop("exits", traceback_chain(report, exit.__traceback__), message=str(exit.code or 0))
-    except BaseException as error:  # whatever it is, a child dies of it
-        fields = {"type": type(error).__name__, "message": str(error)[:_LONGEST_MESSAGE]}
-        fields["is_syntax"] = isinstance(error, SyntaxError)
-        fields["missing"] = error.name if isinstance(error, ModuleNotFoundError) else None
-        report.stop("raises", traceback_chain(report, error.__traceback__), **fields)
-    lost = [name for name in plan["sent"] if not has(sys.modules["__main__"], name)]
+    except SystemExit as end:
+        report.stop("exits", traceback_chain(report, end.__traceback__), message=str(end.code or 0))
+    except BaseException as error:  # noqa: BLE001  # whatever it is, a child dies of it
+        report.stop(
+            "raises",
+            traceback_chain(report, error.__traceback__),
+            type=type(error).__name__,
+            message=str(error)[:_LONGEST_MESSAGE],
+            is_syntax=isinstance(error, SyntaxError),
+            missing=error.name if isinstance(error, ModuleNotFoundError) else None,
+        )
     report.stop("lost" if lost else "clean", [], names=lost)
 
 
 def rerun(plan: Plan) -> None:
     """Run the main module as ``multiprocessing/spawn.py`` and ``forkserver.py`` of this Python do."""
-    current = process.current_process()
+    current: Any = process.current_process()
     data = preparation_data(plan)
     current._inheriting = True
     try:
@@ -86,20 +97,46 @@ def rerun(plan: Plan) -> None:
                 sys.argv[:] = data["sys_argv"]
             spawn.import_main_path(data["init_main_from_path"])
         spawn.prepare(data)
+        for name in plan["unpickles"]:
+            __import__(name)
     finally:
         del current._inheriting
+
+
+def import_again(plan: Plan) -> list[str]:
+    """Import what the child imports by name once it works; what it has looked for in vain, here and in main."""
+    lost = [name for name in plan["sent"] if not has(sys.modules["__main__"], name)]
+    for name, attribute in plan["imports"]:
+        __import__(name)
+        if attribute and not has(sys.modules[name], attribute):
+            lost.append(name + ":" + attribute)
+    return lost
+
+
+def first_folders(plan: Plan) -> list[str]:
+    """What Python puts first in ``sys.path`` for a script."""
+    return [] if getattr(sys.flags, "safe_path", False) else [plan["first_folder"]]
+
+
+def leave_process_group_leader() -> None:
+    """Go on in a child of this process: like a real child, it leads no group."""
+    if not hasattr(os, "fork"):
+        return  # Windows has no groups of that kind
+    pid = os.fork()
+    if pid:
+        _, status = os.waitpid(pid, 0)
+        os._exit(status >> 8 if not status & 0xFF else 128 + (status & 0x7F))
 
 
 def preparation_data(plan: Plan) -> dict[str, Any]:
     """What a parent that was started as the plan says sends: ``multiprocessing/spawn.py``, ``get_preparation_data``."""
     here = os.getcwd()
-    first = [] if getattr(sys.flags, "safe_path", False) else [plan["folder"]]
     context = multiprocessing.get_context(plan["method"])
     data = {
-        "name": context.Process.__name__ + "-1",
+        "name": plan["process_name"] or context.Process.__name__ + "-1",
         "authkey": process.current_process().authkey,
         "log_to_stderr": False,
-        "sys_path": first + sys.path,
+        "sys_path": first_folders(plan) + sys.path,
         "sys_argv": [plan["argv0"]] + plan["arguments"],
         "orig_dir": here,
         "dir": here,
@@ -113,7 +150,7 @@ def preparation_data(plan: Plan) -> dict[str, Any]:
 
 
 def forkserver_runs_main() -> bool:
-    """Whether the forkserver itself runs main, before there is any child: it means to since 3.4, and does since 3.14."""
+    """Whether the forkserver itself runs main, before there is any child, which before 3.14 it meant to and did not."""
     return sys.version_info >= (3, 14)
 
 
@@ -128,10 +165,8 @@ def forkserver_gets(parameter: str) -> bool:
 def replace_text(script: str, copy: str) -> None:
     """Have the interpreter read ``copy`` where it reads ``script``, which keeps its name and its neighbours."""
     import _io
-    import importlib.machinery as machinery
     import io
-
-    original_open, original_code = io.open_code, machinery.SourceFileLoader.get_code
+    from importlib.machinery import SourceFileLoader
 
     def open_code(path: str) -> Any:
         return original_open(copy if same_file(path, script) else path)
@@ -143,11 +178,20 @@ def replace_text(script: str, copy: str) -> None:
         with open(copy, "rb") as file:
             return loader.source_to_code(file.read(), path)
 
-    io.open_code = _io.open_code = open_code
-    machinery.SourceFileLoader.get_code = get_code
+    original_open = replace(io, "open_code", open_code)
+    replace(_io, "open_code", open_code)
+    original_code = replace(SourceFileLoader, "get_code", get_code)
+
+
+def replace(owner: Any, name: str, value: Any) -> Any:
+    """Put ``value`` in the place of an attribute, and return what was there."""
+    original = getattr(owner, name)
+    setattr(owner, name, value)
+    return original
 
 
 def same_file(path: str, script: str) -> bool:
+    """Whether ``path`` leads to ``script``, which is absolute."""
     return os.path.normcase(os.path.abspath(path)) == os.path.normcase(script)
 
 
@@ -161,7 +205,7 @@ def has(module: object, name: str) -> bool:
     return True
 
 
-def wait_for_threads(before: set[Optional[int]]) -> None:
+def wait_for_threads(before: set[int | None]) -> None:
     """Let threads that the module has started come to what they do."""
     end = time.monotonic() + _THREADS_LAST
     while time.monotonic() < end and {thread.ident for thread in threading.enumerate()} - before:
@@ -180,7 +224,7 @@ class Report:
         self.script = script
         self.pid = os.getpid()
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self._exit = os._exit
+        self.exit = os._exit
         self._lock = _thread.allocate_lock()
         self._libraries = tuple({os.path.dirname(os.__file__), os.path.dirname(os.path.realpath(os.__file__))})
 
@@ -200,13 +244,13 @@ class Report:
         for stream in (sys.stdout, sys.stderr):
             with suppress(Exception):  # the program may have put anything there, or closed it
                 stream.flush()
-        self._exit(0)
+        self.exit(0)
 
     def is_users(self, path: str) -> bool:
         """Whether ``path`` is a file of the project's rather than of Python's or of an installed package's."""
         if path == self.script:
             return True
-        if path.startswith("<") or path == __file__ or path.startswith(self._libraries):
+        if path == __file__ or path.startswith(("<", *self._libraries)):
             return False
         return not {"site-packages", "dist-packages"} & set(path.replace("\\", "/").split("/"))
 
@@ -220,10 +264,12 @@ def call_chain(report: Report) -> Chain:
 
 
 def main_chain(report: Report) -> Chain:
-    return frame_chain(report, sys._current_frames().get(threading.main_thread().ident))
+    """The same of the main thread."""
+    return frame_chain(report, sys._current_frames().get(threading.main_thread().ident or 0))
 
 
-def frame_chain(report: Report, frame: Optional[FrameType]) -> Chain:
+def frame_chain(report: Report, frame: FrameType | None) -> Chain:
+    """The project's calls among those from ``frame`` outwards."""
     chain: Chain = []
     while frame is not None:
         if report.is_users(frame.f_code.co_filename):
@@ -232,7 +278,8 @@ def frame_chain(report: Report, frame: Optional[FrameType]) -> Chain:
     return chain
 
 
-def traceback_chain(report: Report, traceback: Optional[TracebackType]) -> Chain:
+def traceback_chain(report: Report, traceback: TracebackType | None) -> Chain:
+    """The project's calls among those that an exception went through."""
     chain: Chain = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
@@ -242,7 +289,7 @@ def traceback_chain(report: Report, traceback: Optional[TracebackType]) -> Chain
     return chain
 
 
-def place(code: CodeType, instruction: int, line: Optional[int]) -> Place:
+def place(code: CodeType, instruction: int, line: int | None) -> Place:
     """Where ``code`` is: lines count from 1, columns are offsets in UTF-8, and absent before Python 3.11."""
     found: Place = {"path": os.path.abspath(code.co_filename), "function": code.co_name, "line": line, "range": None}
     if hasattr(code, "co_positions"):
@@ -256,80 +303,93 @@ def place(code: CodeType, instruction: int, line: Optional[int]) -> Place:
 # What is watched
 
 
-def watch_starts(report: Report, plan: Plan) -> None:
-    """End the run where a process is about to be started that runs the main module again."""
-    refuse = spawn._check_not_importing_main
-    forks = SharedCount()
+class StartWatch:
+    """Ends the run where a process is about to be started that runs the main module again."""
 
-    def starts(message: Optional[str], how: str) -> None:
-        report.stop("starts", call_chain(report), message=message, how=how)
+    def __init__(self, report: Report, plan: Plan) -> None:
+        self._report = report
+        self._plan = plan
+        self._started = SharedCount()
+        self._refuse = replace(spawn, "_check_not_importing_main", self._check_not_importing_main)
+        replace(os, "_exit", self._end)
+        sys.addaudithook(self._audit)
+        self._watch_fork_exec()
 
-    def check_not_importing_main() -> None:
-        if report.is_in_child:
+    def _check_not_importing_main(self) -> None:
+        """What spawn and forkserver ask before they start a process: whether this one has been bootstrapped."""
+        if self._report.is_in_child:
             try:
-                refuse()
+                self._refuse()
             except RuntimeError as error:
-                starts(str(error)[:_LONGEST_MESSAGE], "multiprocessing")
-            starts(None, "multiprocessing")
-        refuse()
+                self._see_start("multiprocessing", str(error)[:_LONGEST_MESSAGE])
+            self._see_start("multiprocessing")
+        self._refuse()
 
-    spawn._check_not_importing_main = check_not_importing_main
+    def _see_start(self, package: str, message: str | None = None) -> None:
+        if self._report.phase == "import" and is_plain_start(self._report):
+            # Its child runs main again, as has been done, and imports nothing: this one has begun its work.
+            self._report.stop("clean", [], names=[])
+        self._report.stop("starts", call_chain(self._report), message=message, how=package)
 
-    def see_program(words: list[str]) -> None:
-        """A program is about to be run."""
-        how = rerunning(words)
-        if how and report.is_in_child:
-            starts(None, how)
-        if is_same_command(words, plan):
-            report.stop("reexecutes", call_chain(report))
-        count()
-
-    def count() -> None:
-        if forks.increment() > MOST_FORKS:
-            report.stop("runaway", call_chain(report))
-
-    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "os.fork":
-            if report.is_in_child:
-                report.note("forks", call_chain(report))
-            count()
-        elif event in ("subprocess.Popen", "os.posix_spawn"):
-            see_program(as_words(arguments[1]))
-        elif event == "_winapi.CreateProcess":
-            see_program(as_words(arguments[1]))
-        elif event == "os.exec" and report.is_in_child:
-            see_program(as_words(arguments[1]))
-            report.stop("exits", call_chain(report), message="exec")
+            if self._report.is_in_child:
+                self._report.note("forks", call_chain(self._report))
+            self._count()
+        elif event in ("subprocess.Popen", "os.posix_spawn", "_winapi.CreateProcess"):
+            self._see_program(as_words(arguments[1]))
+        elif event == "os.exec" and self._report.is_in_child:
+            self._see_program(as_words(arguments[1]))
+            self._report.stop("exits", call_chain(self._report), message="exec")
 
-    sys.addaudithook(audit)
-    watch_fork_exec(see_program)
+    def _see_program(self, words: list[str]) -> None:
+        package = rerunning(words)
+        if package and self._report.is_in_child:
+            self._see_start(package)
+        if is_same_command(words, self._plan):
+            self._report.stop("reexecutes", call_chain(self._report))
+        self._count()
 
-    def end(code: int) -> None:
-        if report.is_in_child:
-            report.stop("exits", call_chain(report), message=str(code))
-        report._exit(code)
+    def _count(self) -> None:
+        if self._started.increment() > MOST_FORKS:
+            self._report.stop("runaway", call_chain(self._report))
 
-    os._exit = end
+    def _watch_fork_exec(self) -> None:
+        """See the programs that are started below what audit hooks see, as ``multiprocessing/util.py`` does."""
+        try:
+            import _posixsubprocess
+        except ImportError:
+            return  # Windows
+
+        def fork_exec(*arguments: Any) -> Any:
+            words = as_words(arguments[0])
+            if rerunning(words):
+                self._see_program(words)
+            return original(*arguments)
+
+        original = replace(_posixsubprocess, "fork_exec", fork_exec)
+        subprocess = sys.modules.get("subprocess")
+        if hasattr(subprocess, "_fork_exec"):
+            replace(subprocess, "_fork_exec", fork_exec)
+
+    def _end(self, code: int) -> None:
+        if self._report.is_in_child:
+            self._report.stop("exits", call_chain(self._report), message=str(code))
+        self._report.exit(code)
 
 
-def watch_fork_exec(see_program: Callable[[list[str]], None]) -> None:
-    """multiprocessing and its relatives start programs below what audit hooks see: ``multiprocessing/util.py``."""
-    try:
-        import _posixsubprocess
-    except ImportError:
-        return  # Windows
-    original = _posixsubprocess.fork_exec
+def is_plain_start(report: Report) -> bool:
+    """Whether the project's own code starts a process by the standard library.
 
-    def fork_exec(*arguments: Any) -> Any:
-        words = as_words(arguments[0])
-        if rerunning(words):
-            see_program(words)
-        return original(*arguments)
-
-    _posixsubprocess.fork_exec = fork_exec
-    subprocess = sys.modules.get("subprocess")
-    if hasattr(subprocess, "_fork_exec"):
-        subprocess._fork_exec = fork_exec
+    Then nothing in between can have the new process import a file.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and not report.is_users(frame.f_code.co_filename):
+        path = frame.f_code.co_filename
+        if path != __file__ and not os.path.dirname(path).startswith(_STARTING_PACKAGES):
+            return False
+        frame = frame.f_back
+    return frame is not None
 
 
 def as_words(command: Any) -> list[str]:
@@ -344,7 +404,7 @@ def as_words(command: Any) -> list[str]:
         return []
 
 
-def rerunning(words: list[str]) -> Optional[str]:
+def rerunning(words: list[str]) -> str | None:
     """What starts a worker by the command ``words`` that runs the main module again; ``None`` when it is none."""
     if _REFORKING in words:
         code = words[words.index("-c") + 1] if "-c" in words[:-1] else ""
@@ -352,16 +412,21 @@ def rerunning(words: list[str]) -> Optional[str]:
         return None if "tracker" in code else package
     if any(_FORKSERVER in word for word in words):
         return "multiprocessing"
-    following = dict(zip(words, words[1:]))
-    return following.get("-m") if following.get("-m") in _RERUNNING_MODULES else None
+    module = module_of(words)
+    return module if module in _RERUNNING_MODULES else None
+
+
+def module_of(words: list[str]) -> str | None:
+    """``json.tool`` of ``python -m json.tool``."""
+    return words[words.index("-m") + 1] if "-m" in words[:-1] else None
 
 
 def is_same_command(words: list[str], plan: Plan) -> bool:
     """Whether the command runs the plan's file as a program, as reloaders do."""
-    if not words or "python" not in os.path.basename(words[0]).lower() and words[0] != sys.executable:
+    if not words or not (words[0] == sys.executable or "python" in os.path.basename(words[0]).lower()):
         return False
     if plan["module"] is not None:
-        return dict(zip(words, words[1:])).get("-m") == plan["module"].replace(".__main__", "")
+        return module_of(words) == str(plan["module"]).replace(".__main__", "")
     return any(same_file(word, plan["script"]) for word in words[1:])
 
 
@@ -372,31 +437,33 @@ class SharedCount:
         self._memory = mmap.mmap(-1, 4)
 
     def increment(self) -> int:
-        (value,) = struct.unpack("I", self._memory[:4])
-        self._memory[:4] = struct.pack("I", value + 1)
-        return value + 1
+        """Add one, and return the sum."""
+        value: int = struct.unpack("I", self._memory[:4])[0] + 1
+        self._memory[:4] = struct.pack("I", value)
+        return value
 
 
 def watch_sockets(report: Report) -> None:
     """Keep servers to this machine, whatever address they ask for, and notice them."""
-    bind, listen = socket.socket.bind, socket.socket.listen
 
     def bind_locally(self: socket.socket, address: Any) -> None:
         local = _INTERNET.get(self.family)
         if local is None or not isinstance(address, tuple):
-            return bind(self, address)
+            bind(self, address)
+            return
         rest = tuple(address[2:])
         try:
-            return bind(self, (*local, address[1], *rest))
+            bind(self, (*local, address[1], *rest))
         except OSError:
             # The parent may have the port, as it would; what counts is what comes after it.
-            return bind(self, (*local, 0, *rest))
+            bind(self, (*local, 0, *rest))
 
     def listen_and_tell(self: socket.socket, *arguments: Any) -> None:
         report.listens = report.listens or self.family in _INTERNET
-        return listen(self, *arguments)
+        listen(self, *arguments)
 
-    socket.socket.bind, socket.socket.listen = bind_locally, listen_and_tell
+    bind = replace(socket.socket, "bind", bind_locally)
+    listen = replace(socket.socket, "listen", listen_and_tell)
 
 
 def watch_time(report: Report, seconds: float) -> None:
@@ -439,6 +506,7 @@ def listens_unseen() -> bool:
 
 
 def no_core_dump() -> None:
+    """A process that crashes leaves no file behind."""
     try:
         import resource
     except ImportError:

@@ -23,6 +23,8 @@ VARIABLE = "MAINGUARD_VERIFY"
 _ROUNDS = 50
 _PAUSE = 0.02  # seconds between two rounds of ending
 _IS_WINDOWS = sys.platform == "win32"
+_NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""On Windows, what keeps Ctrl-C from reaching it."""
 
 
 @dataclass
@@ -38,6 +40,21 @@ class Tree:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+
+    @property
+    def output(self) -> IO[bytes]:
+        """What it and its descendants write to standard output and standard error; ends when all of them have."""
+        if self.process.stdout is None:
+            raise ValueError("the process was started without a pipe")
+        return self.process.stdout
+
+    def has_ended(self, patience: float) -> bool:
+        """Whether the process itself ends within ``patience`` seconds."""
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def members(self) -> frozenset[int]:
         """The ids of its live processes."""
@@ -69,7 +86,10 @@ class Tree:
         """The members by ``ps``: the group, and whoever descends from one that has ever been seen."""
         command = ["/bin/ps", "-A", "-o", "pid=,ppid=,pgid=,stat="]
         lines = subprocess.run(command, capture_output=True, check=False).stdout.decode("ascii", "replace")  # noqa: S603
-        rows = [(int(pid), int(parent), int(group), state) for pid, parent, group, state in map(str.split, lines.splitlines())]
+        rows = [
+            (int(pid), int(parent), int(group), state)
+            for pid, parent, group, state in map(str.split, lines.splitlines())
+        ]
         self._known.add(self.process.pid)
         found: set[int] = set()
         while True:
@@ -81,17 +101,18 @@ class Tree:
         return frozenset(pid for pid, _, _, state in rows if pid in self._known and not state.startswith("Z"))
 
 
-def start(command: Sequence[str], environ: Mapping[str, str], output: IO[bytes] | int) -> Tree:
-    """Start ``command`` without a terminal, in a session of its own.  Raises ``OSError``."""
+def start(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Tree:
+    """Start ``command`` in ``folder``, without a terminal, in a session of its own.  Raises ``OSError``."""
     mark = uuid.uuid4().hex
     process = subprocess.Popen(  # noqa: S603  # the command that the user asked for
         command,
+        cwd=folder,
         env={**environ, VARIABLE: mark},
         stdin=subprocess.DEVNULL,
-        stdout=output,
+        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0,
+        creationflags=_NEW_GROUP,
     )
     return Tree(process, mark)
 

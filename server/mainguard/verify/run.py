@@ -1,9 +1,8 @@
-"""Carries out a plan: starts the interpreter, watches it, ends it with all that it started, and says what came of it."""
+"""Carries out a plan: starts the interpreter, watches it, ends it with all that it started, says what came of it."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
 import tempfile
 import threading
 import time
@@ -20,8 +19,8 @@ CHILD = Path(__file__).with_name("child.py")
 MOST_PROCESSES = 64
 """A run with more live processes than this is a runaway."""
 
-# In a namespace of its own, so that `__main__` holds as little as in a real child; without the working directory, so that
-# nothing in it stands in for the standard library before the module is run.
+# In a namespace of its own, so that `__main__` is nearly as empty as in a real child; without the working directory, so
+# that nothing in it stands in for the standard library before the module is run.
 _BOOTSTRAP = (
     "import sys; sys.path[:] = [p for p in sys.path if p]; n = {'__name__': 'child', '__file__': sys.argv[1]}; "
     "exec(compile(open(sys.argv[1], encoding='utf-8').read(), sys.argv[1], 'exec'), n); "
@@ -29,7 +28,7 @@ _BOOTSTRAP = (
 )
 _POLL = 0.05  # seconds
 _GRACE = 5.0
-"""Seconds after which a process is ended that does not watch its time itself: one that never lets go of Python's lock."""
+"""Seconds more, after which a process is ended that does not watch its time: it never lets go of Python's lock."""
 _OUTPUT_KEPT = 20_000  # bytes
 _DRAIN = 2.0  # seconds
 
@@ -44,13 +43,12 @@ def run(plan: Plan, environ: Mapping[str, str]) -> Outcome:
             text = Path(folder, "text.py")
             text.write_bytes(plan.text)
         written.write_text(repr(_described(plan, report, text)), "utf-8", "surrogateescape")
-        command = [str(plan.python), "-c", _BOOTSTRAP, str(CHILD), str(written)]
+        command = [str(plan.parent.python), "-c", _BOOTSTRAP, str(CHILD), str(written)]
         try:
-            tree = processes.start(command, environ, subprocess.PIPE)
+            tree = processes.start(command, plan.parent.folder, {**environ, **dict(plan.child.environment)})
         except OSError as error:
-            return Outcome(Kind.NOT_RUN, message=f"{plan.python} cannot be run: {error.strerror}")
-        assert tree.process.stdout is not None
-        output = _Tail(tree.process.stdout)
+            return Outcome(Kind.NOT_RUN, message=f"{plan.parent.python} cannot be run: {error.strerror}")
+        output = _Tail(tree.output)
         with tree:
             ended = _watch(tree, plan.seconds + _GRACE)
         seen = _outcome(report, ended, tree.process.returncode, output.text())
@@ -59,14 +57,18 @@ def run(plan: Plan, environ: Mapping[str, str]) -> Outcome:
 
 def _described(plan: Plan, report: Path, text: Path | None) -> dict[str, object]:
     """The plan in the words of ``child.py``."""
+    parent, child = plan.parent, plan.child
     return {
-        "script": str(plan.script),
-        "folder": str(Path.cwd() if plan.module else plan.script.parent),
-        "argv0": plan.argv0,
-        "arguments": list(plan.arguments),
-        "module": plan.module,
-        "imports": list(plan.imports),
-        "sent": list(plan.sent),
+        "script": str(parent.script),
+        "first_folder": str(parent.folder if parent.module else parent.script.parent),
+        "argv0": parent.argv0,
+        "arguments": list(parent.arguments),
+        "module": parent.module,
+        "process_name": child.process_name,
+        "runs_main": child.runs_main,
+        "unpickles": list(child.unpickles),
+        "sent": list(child.sent),
+        "imports": list(child.imports),
         "method": plan.method.value,
         "seconds": plan.seconds,
         "text": str(text) if text else None,
@@ -77,16 +79,12 @@ def _described(plan: Plan, report: Path, text: Path | None) -> dict[str, object]
 def _watch(tree: processes.Tree, seconds: float) -> Kind | None:
     """Wait for the end; what ended it, when that was not the process itself."""
     end = time.monotonic() + seconds
-    while True:
-        try:
-            tree.process.wait(_POLL)
-        except subprocess.TimeoutExpired:
-            if len(tree.members()) > MOST_PROCESSES:
-                return Kind.RUNAWAY
-            if time.monotonic() > end:
-                return Kind.TIMEOUT
-        else:
-            return None
+    while not tree.has_ended(_POLL):
+        if len(tree.members()) > MOST_PROCESSES:
+            return Kind.RUNAWAY
+        if time.monotonic() > end:
+            return Kind.TIMEOUT
+    return None
 
 
 def _outcome(report: Path, ended: Kind | None, code: int, output: str) -> Outcome:
@@ -124,8 +122,10 @@ def _records(report: Path) -> list[dict[str, Any]]:
 
 
 def _frame(place: Mapping[str, Any]) -> Frame:
-    line, end_line, column, end_column = place["range"] or (None,) * 4
-    where = None if line is None else Range(line, column, end_line, end_column)
+    where = None
+    if place["range"] is not None:
+        line, end_line, column, end_column = place["range"]
+        where = Range(line, column, end_line, end_column)
     return Frame(place["path"], place["function"], place["line"] or 1, where)
 
 
