@@ -19,6 +19,7 @@ from mainguard.cli.failures import Failures, debug_option, noticed_failures
 from mainguard.cli.rule import rule
 from mainguard.cli.server import server
 from mainguard.cli.terminal import accept_any_text, complain
+from mainguard.cli.verify import verify
 from mainguard.engine.settings import SettingsError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -34,7 +35,7 @@ def mainguard() -> None:
     """Find Python calls that start a process without a main guard, and fix them."""
 
 
-for _command in (check, rule, apis, dump, server):
+for _command in (check, verify, rule, apis, dump, server):
     mainguard.add_command(_command)
 
 

@@ -24,8 +24,10 @@ class Project:
     modules: ProjectModules
     resolver: JediResolver | None
     """``None`` without an environment: then the import name decides."""
-    context: str
+    context: str = ""
     """All that what is found depends on, besides the texts of files, in one word."""
+    python: Path | None = None
+    """The interpreter that runs the code, for the one command that runs any; ``None`` when there is no environment."""
 
     @property
     def has_unanswered(self) -> bool:
@@ -96,6 +98,7 @@ class Projects:
             self._modules_below(roots, environment),
             self._resolver(outermost, environment) if environment else None,
             _context(configuration.settings, roots, environment),
+            _interpreter(configuration.settings, settings_root, environment),
         )
 
     def _modules_below(self, roots: tuple[Path, ...], environment: Environment | None) -> ProjectModules:
@@ -117,3 +120,12 @@ def _context(settings: Settings, roots: tuple[Path, ...], environment: Environme
     packages = environment.site_packages if environment else ()
     parts = (replace(settings, exclude=(), cache_dir=None), roots, environment, stamps(packages))
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def _interpreter(settings: Settings, root: Path, environment: Environment | None) -> Path | None:
+    """The interpreter that the settings name, if it is one rather than a folder, else the environment's."""
+    if settings.python is not None:
+        named = absolute(root / Path(settings.python).expanduser())
+        if named.is_file():
+            return named
+    return environment.python if environment else None
