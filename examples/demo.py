@@ -58,12 +58,25 @@ def main() -> int:
     title("4", f"After:  python {EXAMPLE.name}")
     after = run(fixed, is_served=True)
 
+    title("5", f"Both sides as a child sees them: mainguard verify --before-after {EXAMPLE.name}")
+    is_verified = verify()
+
     title("", "What happened")
     is_proved = [
         result("before", before.has_failed and before.answer is None, before.summary),
         result("after", not after.has_failed and after.answer is not None, after.summary),
+        result("verify", is_verified, "the fixed file starts no process in the child" if is_verified else "no proof"),
     ]
     return 0 if all(is_proved) else 1
+
+
+def verify() -> bool:
+    """Whether the fix is proved by running both texts as a child would."""
+    command = [sys.executable, "-m", "mainguard", "verify", "--before-after", EXAMPLE.name]
+    proof = subprocess.run(command, cwd=EXAMPLE.parent, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    for line in proof.stdout.splitlines():
+        say(f"  {line}", "red" if "fails: " in line else "green" if "clean: " in line else "")
+    return proof.returncode == 0
 
 
 # Running the application

@@ -58,7 +58,7 @@ def test_the_line_is_shown_as_check_shows_it(mainguard: Mainguard) -> None:
     result = mainguard("verify", "main.py")
 
     assert result.code == 1
-    assert result.out.startswith("fails: main.py starts a process when a spawned child runs it (")
+    assert result.out.startswith("fails: main.py starts a process when a spawned child runs it\n")
     assert "  --> main.py:12:1\n   |\n12 | launch()\n   | ^^^^^^" in result.out
     assert "  ::: main.py:9:5, in launch\n   |\n 9 |     Process(target=work).start()\n" in result.out
     assert REFUSED in result.out
@@ -253,7 +253,7 @@ def test_before_and_after_say_where_nothing_can_be_fixed(mainguard: Mainguard) -
     result = mainguard("verify", "main.py", "--before-after")
 
     assert result.code == 1
-    assert result.out.startswith("before: fails: main.py raises AssertionError when a spawned child runs it (")
+    assert result.out.startswith("before: fails: main.py raises AssertionError when a spawned child runs it\n")
     assert result.out.endswith("after: there is nothing that can be fixed\n")
 
 

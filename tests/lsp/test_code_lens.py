@@ -37,7 +37,7 @@ async def test_where_they_are_wanted_each_unguarded_start_has_one(tmp_path: Path
         assert [lens.range for lens in found] == [finding.range for finding in await one.diagnostics(document)]
         for lens in found:
             assert lens.command == types.Command(
-                "Run as a child would", "mainguard.runAsChild", arguments=(document.uri,)
+                "Verify this file", "mainguard.verify", arguments=(document.uri,)
             )
 
 

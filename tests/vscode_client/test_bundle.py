@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import sys
+from importlib.metadata import distribution, distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -18,7 +21,8 @@ else:
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "vscode-client"
-ONLY_FOR_THE_COMMAND_LINE = {"click", "rich"}
+NOT_CARRIED = {"rich"}
+"""What prints findings and pages on the command line; `mainguard verify` does without."""
 
 
 def pinned() -> dict[str, str]:
@@ -39,7 +43,7 @@ def test_every_library_that_the_server_needs_is_carried_in_a_version_that_it_tak
 
     for requirement in map(Requirement, project["dependencies"]):
         name = canonicalize_name(requirement.name)
-        if name not in ONLY_FOR_THE_COMMAND_LINE:
+        if name not in NOT_CARRIED:
             assert requirement.specifier.contains(carried[name]), name
 
 
@@ -50,6 +54,25 @@ def test_each_is_one_known_file() -> None:
         if not line.startswith("#"):
             assert "==" in line
             assert line.count("--hash=sha256:") == 1
+
+
+def test_the_bundled_mainguard_verifies_without_anything_else(tmp_path: Path) -> None:
+    libs = tmp_path / "bundled" / "libs"
+    libs.mkdir(parents=True)
+    shutil.copy(CLIENT / "bundled" / "verify.py", libs.parent)
+    (libs / "mainguard").symlink_to(ROOT / "server" / "mainguard")
+    for name in pinned().keys() & {canonicalize_name(one.name) for one in distributions()}:
+        for top in {file.parts[0] for file in distribution(name).files or () if file.parts[0] != ".."}:
+            (libs / top).symlink_to(str(distribution(name).locate_file(top)))
+    (tmp_path / "main.py").write_text("from multiprocessing import Process\n\nProcess(target=print).start()\n", "utf-8")
+    words = ["--python", sys.executable, "--before-after", "--", str(tmp_path / "main.py")]
+
+    command = [sys.executable, "-I", "-S", "-X", "utf8", str(libs.parent / "verify.py"), *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "before: fails: " in done.stdout
+    assert "after: clean: " in done.stdout
 
 
 def test_the_lock_file_names_no_registry() -> None:

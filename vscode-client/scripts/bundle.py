@@ -1,4 +1,4 @@
-"""Collects what the extension carries: the server and the libraries that it needs, in ``bundled/libs``.
+"""Collects what the extension carries: mainguard and the libraries that it needs there, in ``bundled/libs``.
 
 Run it with any Python from 3.10 on that has pip.  What it makes does not depend on that Python: every file is pure
 Python and serves all versions and platforms.
@@ -23,7 +23,6 @@ _UNUSED = (
     "bin",  # scripts with the path of the Python that installed them
     "jedi/third_party/django-stubs",  # types for completions in projects of Django
     "jedi/third_party/typeshed/stubs",  # jedi looks for stubs/NAME/__init__.pyi, and they are one folder deeper
-    "mainguard/cli",  # the command line, whose libraries are not carried
 )
 _UNUSED_METADATA = frozenset({"RECORD", "WHEEL", "INSTALLER", "REQUESTED", "direct_url.json", "top_level.txt"})
 _COMPILED = frozenset({".so", ".pyd", ".dll", ".dylib", ".pyc"})

@@ -5,7 +5,7 @@ import { commands, Uri, workspace, type ExtensionContext } from "vscode";
 import { fixFile } from "./commands/fixFile";
 import { fixWorkspace } from "./commands/fixWorkspace";
 import { printDebugInformation } from "./commands/printDebugInformation";
-import { runAsChild } from "./commands/runAsChild";
+import { verifyFile } from "./commands/verifyFile";
 import { createLog, TraceChannel } from "./editor/logging";
 import { PythonEnvironments } from "./editor/pythonEnvironments";
 import { ServerControl } from "./editor/serverControl";
@@ -50,7 +50,12 @@ export function activate(context: ExtensionContext): void {
     register("fixFile", () => fixFile(client)),
     register("fixWorkspace", () => fixWorkspace(client)),
     register("printDebugInformation", () => printDebugInformation(manifest.version, server.launch, client)),
-    register("runAsChild", (target) => runAsChild(target, bundled, (file) => server.projectInterpreter(file))),
+    register("verify", (target) =>
+      verifyFile(target, bundled, {
+        server: () => server.launch?.interpreter?.command,
+        project: (file) => server.projectInterpreter(file),
+      }),
+    ),
     workspace.onDidChangeConfiguration((change) => {
       if (PROCESS_SETTINGS.some((key) => change.affectsConfiguration(`${SECTION}.${key}`))) void server.reconsider();
     }),

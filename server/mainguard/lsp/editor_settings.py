@@ -28,7 +28,7 @@ class EditorSettings:
     diagnostic_mode: DiagnosticMode = DiagnosticMode.OPEN_FILES
     """Of which files findings are shown: of those that are open, or of all in the workspace."""
     code_lens: bool = False
-    """Whether a lens above each unguarded start offers to run the file as a child would."""
+    """Whether a lens above each unguarded start offers to verify the file by running it as a child would."""
 
     def overridden(self, mapping: Mapping[str, object], where: str) -> EditorSettings:
         """The same with what ``mapping`` sets; ``None`` and ``""`` set nothing, and other keys are passed over.

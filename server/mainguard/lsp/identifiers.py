@@ -16,9 +16,9 @@ DEBUG_INFORMATION = "mainguard.debugInformation"
 COMMANDS = (APPLY_FIX_ALL, APPLY_FIX_ALL_IN_WORKSPACE, DEBUG_INFORMATION)
 """Every command of the server's."""
 
-RUN_AS_CHILD = "mainguard.runAsChild"
-"""A command of the client's, which runs the file in a terminal; its argument is the URI."""
-RUN_AS_CHILD_TITLE = "Run as a child would"
+VERIFY = "mainguard.verify"
+"""A command of the client's, which runs the file in a terminal as a child would; its argument is the URI."""
+VERIFY_TITLE = "Verify this file"
 
 NOTEBOOK_CELL = "vscode-notebook-cell:"
 """What the URI of a single cell of a notebook begins with."""

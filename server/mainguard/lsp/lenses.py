@@ -1,4 +1,4 @@
-"""Code lenses: above a start that the child reaches again, the offer to run the file as a child would."""
+"""Code lenses: above a start that the child reaches again, the offer to verify the file by running it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pygls.lsp.server import LanguageServer
 
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_uri, to_lsp_range
-from mainguard.lsp.identifiers import RUN_AS_CHILD, RUN_AS_CHILD_TITLE
+from mainguard.lsp.identifiers import VERIFY, VERIFY_TITLE
 from mainguard.lsp.schedule import Scheduler
 from mainguard.lsp.settings import SettingsSources
 from mainguard.replay.trace import UnguardedStart
@@ -38,7 +38,7 @@ class Lenses:
             return []
         findings = checked.report.diagnostics
         places = dict.fromkeys(one.span for one in findings if isinstance(one.subject, UnguardedStart))
-        command = types.Command(RUN_AS_CHILD_TITLE, RUN_AS_CHILD, arguments=[snapshot.uri])
+        command = types.Command(VERIFY_TITLE, VERIFY, arguments=[snapshot.uri])
         return [types.CodeLens(to_lsp_range(span, snapshot.source, self._client.unit), command) for span in places]
 
     def settings_changed(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ def _run(proof: Proof, run: Run, label: str = "") -> Iterator[str]:
     if "NO_COLOR" in os.environ:
         head = click.unstyle(head)
     python = _relative(str(proof.python))
-    yield f"{head} {printable(_sentence(proof, run))} ({printable(python)}, {outcome.seconds:.1f} s)"
+    by = "" if proof.python == Path(sys.executable) else f" (by {printable(python)})"
+    yield f"{head} {printable(_sentence(proof, run))}{by}"
     width = max((len(str(frame.line)) for frame in outcome.chain), default=1)
     for index, frame in enumerate(outcome.chain):
         yield from _excerpt(frame, run.source, proof, "-->" if index == 0 else ":::", width)

@@ -9,25 +9,30 @@ import {
   window,
   workspace,
 } from "vscode";
-import { childRunArguments } from "../childRun";
 import { activePythonEditor } from "../editor/documents";
 import { showNoInterpreter } from "../editor/problems";
+import type { Command } from "../interpreter";
+import { verification } from "../verification";
 
-/** The interpreter of the project that a file belongs to. */
-export type ProjectInterpreter = (file: Uri) => Promise<string | undefined>;
+export interface Interpreters {
+  /** What runs the server; `undefined` when it does not run, or is a command of the user's. */
+  readonly server: () => Command | undefined;
+  /** What runs the code of the project that a file belongs to. */
+  readonly project: (file: Uri) => Promise<string | undefined>;
+}
 
 /**
- * Runs a file in a terminal as a spawned child would. `target`: its URI; without it, the file of the active editor.
- * `bundled`: the folder with the script that does it.
+ * Runs a file in a terminal as a spawned child would, and says what that proves. `target`: its URI; without it, the
+ * file of the active editor. `bundled`: the folder with the script that does it.
  */
-export async function runAsChild(target: unknown, bundled: string, interpreterOf: ProjectInterpreter): Promise<void> {
+export async function verifyFile(target: unknown, bundled: string, interpreters: Interpreters): Promise<void> {
   if (!workspace.isTrusted) {
     void window.showErrorMessage("mainguard runs nothing of a workspace that is not trusted.");
     return;
   }
   const uri = uriOf(target) ?? activePythonEditor()?.document.uri;
   if (uri?.scheme !== "file") {
-    void window.showInformationMessage("mainguard: only a file that is saved can be run as a child would.");
+    void window.showInformationMessage("mainguard: only a file that is saved can be verified.");
     return;
   }
   if (workspace.workspaceFolders === undefined) {
@@ -35,7 +40,7 @@ export async function runAsChild(target: unknown, bundled: string, interpreterOf
     void window.showInformationMessage("mainguard: open the folder of the file first, to run it.");
     return;
   }
-  const python = await interpreterOf(uri);
+  const python = await interpreters.project(uri);
   if (python === undefined) {
     showNoInterpreter("mainguard found no interpreter to run the file with.");
     return;
@@ -45,8 +50,8 @@ export async function runAsChild(target: unknown, bundled: string, interpreterOf
     void window.showErrorMessage("mainguard: the file could not be saved, so it was not run.");
     return;
   }
-  const execution = new ProcessExecution(python, childRunArguments(bundled, uri.fsPath), { cwd: folderOf(uri) });
-  await tasks.executeTask(childRun(uri, execution));
+  const [program, ...args] = verification(bundled, interpreters.server() ?? [python], python, uri.fsPath);
+  await tasks.executeTask(verificationTask(uri, new ProcessExecution(program, args, { cwd: folderOf(uri) })));
 }
 
 function uriOf(target: unknown): Uri | undefined {
@@ -58,9 +63,9 @@ function folderOf(file: Uri): string {
   return workspace.getWorkspaceFolder(file)?.uri.fsPath ?? Uri.joinPath(file, "..").fsPath;
 }
 
-function childRun(file: Uri, execution: ProcessExecution): Task {
+function verificationTask(file: Uri, execution: ProcessExecution): Task {
   const scope = workspace.getWorkspaceFolder(file) ?? TaskScope.Workspace;
-  const name = `${workspace.asRelativePath(file)} as a child`;
+  const name = `Verify ${workspace.asRelativePath(file)}`;
   const task = new Task({ type: "process" }, scope, name, "mainguard", execution, []);
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,
