@@ -33,7 +33,8 @@ class Settings:
     platforms: tuple[str, ...] = PLATFORMS
     """Where the code runs: ``linux``, ``darwin``, ``win32``."""
     python: str | None = None
-    """The interpreter of the environment whose packages are read; only `mainguard verify` runs it.  By default it is looked for."""
+    """The interpreter of the environment whose packages are read; only `mainguard verify` runs it.
+    By default it is looked for."""
     starts_processes: tuple[str, ...] = ()
     """Further calls that start a process: functions, classes and methods of packages or of the project, as
     ``"mylib.start_workers"``; with ``:spawn`` or ``:forkserver`` behind it, in that way on every platform."""
