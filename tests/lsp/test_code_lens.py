@@ -36,9 +36,7 @@ async def test_where_they_are_wanted_each_unguarded_start_has_one(tmp_path: Path
         assert [one.text_at(text, lens.range) for lens in found] == ["uvicorn.run"] * 3
         assert [lens.range for lens in found] == [finding.range for finding in await one.diagnostics(document)]
         for lens in found:
-            assert lens.command == types.Command(
-                "Verify this file", "mainguard.verify", arguments=(document.uri,)
-            )
+            assert lens.command == types.Command("Verify this file", "mainguard.verify", arguments=(document.uri,))
 
 
 @pytest.mark.parametrize(
