@@ -2,12 +2,12 @@
 
     python benchmarks/check_tree.py [--files N] [--jobs N] [--tree FOLDER]
 
-Installs packages of a data-science environment into `.benchmarks/` once, takes the first 10,000 Python files of them, and
-prints, for one process and without a cache unless said otherwise:
+Installs packages of a data-science environment into `.benchmarks/` once, takes the first 10,000 Python files of them,
+and prints, for one process unless said otherwise:
 
-* the first run, its processor time and its peak memory,
-* `ast.parse` of the files that can matter: those that mention a package of the catalogue whose calls start processes, and
-  those that import such a file of the tree,
+* `ast.parse` of the files that can matter: those that mention a package of the catalogue whose calls start processes,
+  and those that import such a file of the tree,
+* the first run, which finds no cache, its processor time and its peak memory,
 * a second run on the unchanged tree, with what the first left in the cache.
 
 Run it on a machine that does nothing else.
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import os
 import re
 import shutil
@@ -54,9 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=FILES, help="how many files to take")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes check")
-    parser.add_argument(
-        "--tree", type=Path, help="a folder of Python files to take them from, instead of installing some"
-    )
+    parser.add_argument("--tree", type=Path, help="where to take them from, instead of installing some")
     parser.add_argument("--parse", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.parse:
@@ -129,10 +128,8 @@ def _module_name(tree: Path, file: Path) -> str:
 def _parse_each(files: Iterable[Path]) -> None:
     warnings.simplefilter("ignore")
     for file in files:
-        try:
+        with contextlib.suppress(SyntaxError, ValueError):
             ast.parse(file.read_bytes())
-        except (SyntaxError, ValueError):
-            continue
 
 
 def _cost(command: Sequence[str], tree: Path, stdin: str = "") -> Cost:
