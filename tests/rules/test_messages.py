@@ -31,6 +31,7 @@ BEGINNINGS = {
     "MG103": r"`[^`]+\"\)` cannot load its app",
     "MG104": r"`\w+` is ignored by `[^`]+\(\)`",
     "MG105": rf"`[^`]+` (?:{STARTS})",
+    "MG106": r"`[^`]+` (?:serves inside an import|never returns|runs in child processes, too)",
     "MG107": r"`[^`]+` fails in a thread",
     "MG201": rf"`[^`]+` (?:{STARTS})",
     "MG202": r"`[^`]+\)` (?:ends the child early|chooses for each program)",

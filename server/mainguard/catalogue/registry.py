@@ -52,8 +52,12 @@ class Catalogue:
     @cached_property
     def tagged_prefixes(self) -> frozenset[str]:
         """The names of the entries that rules ask for, and all that they are below: packages, modules, classes."""
-        parts = [name.split(".") for name, api in self.by_name.items() if api.tags]
-        return frozenset(".".join(each[:end]) for each in parts for end in range(1, len(each) + 1))
+        return _with_prefixes(name for name, api in self.by_name.items() if api.tags)
+
+    @cached_property
+    def starting_prefixes(self) -> frozenset[str]:
+        """The same of the entries that start processes."""
+        return _with_prefixes(name for name, api in self.by_name.items() if api.starts is not None)
 
     def imported(self, name: str) -> str:
         """The canonical name of what ``from … import`` finds under the dotted ``name``."""
@@ -75,6 +79,11 @@ class Catalogue:
             if owner is not None:
                 pending += [base for base in (owner.name, *owner.bases) if base != current]
         return None
+
+
+def _with_prefixes(names: Iterable[str]) -> frozenset[str]:
+    parts = [name.split(".") for name in names]
+    return frozenset(".".join(each[:end]) for each in parts for end in range(1, len(each) + 1))
 
 
 @cache

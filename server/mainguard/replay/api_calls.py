@@ -11,6 +11,7 @@ from mainguard.catalogue.api import (
     ContextFor,
     Decorator,
     Instance,
+    Reenters,
     ResultOf,
     Same,
     Sends,
@@ -20,14 +21,22 @@ from mainguard.catalogue.api import (
 from mainguard.replay import attributes, calls, external_objects, facts, higher_order, installed, settings
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
-from mainguard.replay.execution import ChoiceSeen, Execution, SendSeen, StartSeen, assumption_about, deduplicated
+from mainguard.replay.execution import (
+    ChoiceSeen,
+    Execution,
+    LaterStart,
+    SendSeen,
+    StartSeen,
+    assumption_about,
+    deduplicated,
+)
 from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.observed import observed
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.sending import modules_of, names_in_main, sent_values
-from mainguard.replay.server_calls import import_string_in, note_server
+from mainguard.replay.server_calls import import_string_of, note_server
 from mainguard.replay.start_methods import chosen_method, method_of, name_given, named
 from mainguard.replay.trace import ApiCall
 from mainguard.replay.truth import plain, truth
@@ -200,11 +209,14 @@ def _observe(run: Execution, api: Api, bound: BoundCall, whole: ast.AST) -> None
 
 def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound: BoundCall, whole: ast.AST) -> None:
     verdict = bound.check(starts.when)
-    if verdict.holds is False or run.is_offline:
+    if verdict.holds is False:
         return
     site = run.site(bound.frame, bound.node)
-    string = bound.find(starts.import_string) if starts.import_string else None
     how = method_of(api, owner, bound)
+    if run.is_offline:
+        if starts.reenters is Reenters.MAIN:
+            run.later.append(LaterStart(site, how.method, run.environment_set))
+        return
     unknown = [assumption_about(each, holds=True) for each in verdict.unknown]
     run.starts.append(
         StartSeen(
@@ -218,7 +230,7 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
             path=deduplicated(run.path),
             conditions=deduplicated([*unknown, *how.assumptions]),
             guards=tuple(run.guards),
-            import_string=import_string_in(string.value) if string is not None else None,
+            import_string=import_string_of(api, bound),
             main=run.main,
             sent=modules_of(run, sent_values(api.sends, owner, bound))
             if api.sends is not None and api.sends.itself

@@ -117,6 +117,17 @@ class CallSeen:
     environment: Environment
     is_offline: bool
     """Whether it is in a function that nothing calls."""
+    import_string: str | None = None
+    """The ``module:attribute`` that it is given, whether it imports that here or in another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterStart:
+    """A start in a function that nothing calls while the module runs; a server may call it at any time."""
+
+    site: Site
+    method: StartMethod
+    environment: Environment
 
 
 @dataclass
@@ -190,6 +201,8 @@ class Execution:
     """Calls that a child has to reach, too."""
     served: list[CallSeen] = field(default_factory=list)
     """Calls that serve until somebody stops them."""
+    later: list[LaterStart] = field(default_factory=list)
+    """What may start processes once somebody calls it."""
     importing: list[ProjectModule] = field(default_factory=list)
     """The modules whose module level is running because of an import, innermost last."""
     questions: set[str] = field(default_factory=set)

@@ -41,6 +41,7 @@ def replay(
         method_choices=verdicts.method_choices(),
         refused_methods=verdicts.refused_methods(),
         in_threads=serving.in_threads(),
+        served_again=serving.served_again(),
         needed=serving.needed(),
         missed=serving.missed(),
         children=verdicts.children(),

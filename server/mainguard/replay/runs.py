@@ -63,6 +63,14 @@ class Runs:
             self._others[main.key] = Runs(main, self.modules, self.resolver, self.catalogue)
         return self._others[main.key]
 
+    def is_own(self, import_string: str | None) -> bool:
+        """Whether the ``module:attribute`` names the module itself."""
+        if import_string is None:
+            return False
+        name = import_string.partition(":")[0]
+        found = None if name == self.module.name else self.modules.find(name, self.module)
+        return name == self.module.name or (found is not None and found.key == self.module.key)
+
     def rerun(
         self,
         target: Target,
@@ -180,7 +188,11 @@ def _first_names(module: ProjectModule, world: RunWorld) -> Table:
 
 def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
     """Replay the functions that nothing called, for their calls only: an entry point may call them."""
-    wanted = _make_mentioning(execution, state)
+    catalogue = execution.catalogue
+    prefixes = catalogue.tagged_prefixes
+    if any(not seen.path for seen in execution.served):
+        prefixes |= catalogue.starting_prefixes
+    wanted = _make_mentioning(prefixes, state)
     if not wanted:
         return
     execution.is_offline = True
@@ -201,17 +213,16 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
     execution.is_offline = False
 
 
-def _make_mentioning(execution: Execution, state: ModuleState) -> frozenset[str]:
-    """Have every block run that mentions a name by which the module can call what rules want to see.
+def _make_mentioning(prefixes: frozenset[str], state: ModuleState) -> frozenset[str]:
+    """Have every block run that mentions a name by which the module can call entries below ``prefixes``.
 
     Gives these names: packages, and what was imported from them; none when no block mentions any.
     """
-    tagged = execution.catalogue.tagged_prefixes
-    packages = frozenset(prefix for prefix in tagged if "." not in prefix)
+    packages = frozenset(prefix for prefix in prefixes if "." not in prefix)
     done = frozenset[int]()
     while True:
         known = state.table.known().items()
-        wanted = packages.union(name for name, value in known if isinstance(value, External) and value.name in tagged)
+        wanted = packages.union(name for name, value in known if isinstance(value, External) and value.name in prefixes)
         blocks = frozenset(state.module.tree.outline.mentioning(wanted)) - done
         if not blocks:
             return wanted if done else frozenset()

@@ -25,7 +25,13 @@ def note_server(run: Execution, api: Api, bound: BoundCall, whole: ast.AST) -> b
     return not fails
 
 
-def import_string_in(value: Value) -> str | None:
+def import_string_of(api: Api, bound: BoundCall) -> str | None:
+    """The ``module:attribute`` that the call is given, in the argument that the entry names."""
+    passed = bound.find(api.starts.import_string) if api.starts and api.starts.import_string else None
+    return _import_string_in(passed.value) if passed is not None else None
+
+
+def _import_string_in(value: Value) -> str | None:
     """The ``module:attribute`` that ``value`` is, or the first among the words of a command line."""
     if isinstance(value, Sequence):
         words = (plain(word) for word in value.items)
@@ -53,6 +59,7 @@ def _add(found: list[CallSeen], api: Api, when: Condition | None, bound: BoundCa
             imported=run.importing[-1] if run.importing else None,
             environment=run.environment_set,
             is_offline=run.is_offline,
+            import_string=import_string_of(api, bound),
         )
     )
     return True

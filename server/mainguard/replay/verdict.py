@@ -62,7 +62,7 @@ class Verdicts:
         reached = self.runs.parent(target).execution.starts
         self._children.update((_child(start), None) for start in reached if _makes_child(start, target))
         for importer in reached:
-            if _reenters(importer) is Reenters.IMPORT_STRING and self._names_this_module(importer):
+            if _reenters(importer) is Reenters.IMPORT_STRING and self.runs.is_own(importer.import_string):
                 self._judge_import(self.runs.imported(target, importer.environment), importer, target)
         parent = [start for start in reached if _runs_main(start, target)]
         spawners = [start for start in parent if target.method(start.method) is not StartMethod.FORK]
@@ -77,7 +77,7 @@ class Verdicts:
             if not self._judge_rerun(rerun, parent, children, target):
                 self._judge_exit(rerun, children, target)
         for spawner in spawners:
-            if self._names_this_module(spawner):
+            if self.runs.is_own(spawner.import_string):
                 self._judge_import(self.runs.imported(target, environment), spawner, target)
 
     def starts(self) -> tuple[UnguardedStart, ...]:
@@ -160,15 +160,6 @@ class Verdicts:
                 refusal.assumptions = assumptions
             if target not in refusal.targets:
                 refusal.targets.append(target)
-
-    def _names_this_module(self, start: StartSeen) -> bool:
-        if start.import_string is None:
-            return False
-        name = start.import_string.partition(":")[0]
-        if name == self.runs.module.name:
-            return True
-        found = self.runs.modules.find(name, self.runs.module)
-        return found is not None and found.key == self.runs.module.key
 
     def _add(self, seen: StartSeen, assumptions: tuple[Assumption, ...], world: World, target: Target) -> None:
         key = (seen.chain[0].span, seen.site.module, seen.site.span, seen.api.name)

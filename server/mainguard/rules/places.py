@@ -46,6 +46,15 @@ def statements_around(tree: Tree, span: Span) -> Iterator[ast.stmt]:
             pending = list(suite_statements(candidate))
 
 
+def has_more_after(tree: Tree, span: Span) -> bool:
+    """Whether a top-level statement begins behind ``span``."""
+    return any(
+        placed.statement_span(statement).start >= span.end
+        for placed in tree.blocks[bisect_right(tree.blocks, span.start, key=_start) - 1 :]
+        for statement in placed.block.statements
+    )
+
+
 def suite_statements(statement: ast.AST) -> Iterator[ast.stmt]:
     """The statements directly in the suites of ``statement``, in order but for ``except`` and ``case`` clauses."""
     for field in ("body", "orelse", "finalbody"):

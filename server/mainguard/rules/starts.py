@@ -60,10 +60,14 @@ def guard_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
     """Put the statement that leads to the start under the main guard."""
     start = diagnostic.subject
     if isinstance(start, UnguardedStart):
-        title = callee_text(start.place.name)
-        for fix in wrap_fixes(context.module, start.statement, context.modules, title):
-            if not _hides_what_a_child_needs(context, fix):
-                yield fix
+        yield from guard_around(context, start.statement, start.place.name)
+
+
+def guard_around(context: Context, statement: Span, callee: str) -> Iterator[Fix]:
+    """Put the top-level ``statement`` under the main guard, where no child needs what would be in there."""
+    for fix in wrap_fixes(context.module, statement, context.modules, callee_text(callee)):
+        if not _hides_what_a_child_needs(context, fix):
+            yield fix
 
 
 def _hides_what_a_child_needs(context: Context, fix: Fix) -> bool:
