@@ -27,6 +27,15 @@ def test_something_found_is_1(mainguard: Mainguard) -> None:
     assert last == "Found 1 problem in 1 file; 1 fixable with --fix"
 
 
+def test_information_alone_is_0(mainguard: Mainguard) -> None:
+    write("app.py", 'import uvicorn\n\napp = object()\nuvicorn.run("app:app")\n')
+
+    result = mainguard("check", "--output-format", "concise")
+
+    assert result.code == 0
+    assert result.out.startswith("app.py:4:1: information[MG106] server-on-import: ")
+
+
 def test_exit_zero_prints_the_same_and_is_0(mainguard: Mainguard) -> None:
     write("app.py", UNGUARDED)
 

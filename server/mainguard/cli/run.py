@@ -32,6 +32,7 @@ from mainguard.project.configuration import find_root, read_configuration
 from mainguard.project.files import find_files
 from mainguard.project.ignore import is_excluded
 from mainguard.project.paths import absolute
+from mainguard.rules.rule import Severity
 
 _STDIN = "-"
 _UNNAMED = "<stdin>"
@@ -275,7 +276,8 @@ class Run:
         if self.has_failed:
             return ExitCode.FAILED
         would_change = self.request.is_diff and self.rewritten
-        if (self.findings or would_change) and not self.request.exit_zero:
+        is_wrong = any(finding.diagnostic.severity is not Severity.INFORMATION for finding in self.findings)
+        if (is_wrong or would_change) and not self.request.exit_zero:
             return ExitCode.FINDINGS
         return ExitCode.CLEAN
 
