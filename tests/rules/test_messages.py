@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from executed.case import CASES as PROGRAMS
 from executed.case import all_cases
 from executed.shape import all_shapes
+from harness.project import module_of
 from harness.running import check_text
 from mainguard.engine.check import check
 from mainguard.engine.report import Report
-from mainguard.engine.settings import Settings
+from mainguard.engine.settings import SUPPORTED_VERSIONS, Settings
 from mainguard.project.modules import ProjectModules
 from mainguard.rules.registry import all_rules
 from mainguard.rules.rule import Diagnostic
@@ -125,6 +129,64 @@ if multiprocessing.parent_process() is None and settings.{long}1:
         assert beginning is not None, finding.message
         assert beginning.end() <= CONSEQUENCE_WITHIN, finding.message
         assert len(finding.message) <= LONGEST_MESSAGE, finding.message
+
+
+names = st.text("abcdefgh", min_size=1, max_size=90).map(lambda text: f"n{text}")
+STARTERS = (
+    "mp.Pool({n})",
+    "mp.Process(target={n}).start()",
+    "mp.get_context(settings.{n}).Pool()",
+    "mp.set_start_method(settings.{n})",
+    'uvicorn.run("main:app", reload=settings.{n}, workers=settings.{n}s)',
+    "uvicorn.run({n}, reload=settings.{n})",
+    "mylib.{n}()",
+    "run(mylib_config)",
+    "ui.run(reload=settings.{n})",
+    "mp.Pool().map(lambda x: x, settings.{n})",
+)
+GUARDS = (
+    "settings.{n}",
+    "settings.{n} and settings.{n}s or not settings.{n}t",
+    "mp.parent_process() is None",
+    '__name__ in ("__main__", "__mp_main__") or settings.{n}',
+    '__name__ == "__main__"',
+    "len(settings.{n}) > 3",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    names,
+    st.lists(st.tuples(st.sampled_from(GUARDS), names), max_size=5),
+    st.lists(names, max_size=5, unique=True),
+    st.lists(st.tuples(st.sampled_from(STARTERS), names), min_size=1, max_size=3),
+    st.sampled_from(SUPPORTED_VERSIONS),
+)
+def test_no_program_makes_a_long_message(
+    own: str,
+    guards: list[tuple[str, str]],
+    functions: list[str],
+    starts: list[tuple[str, str]],
+    version: tuple[int, int],
+) -> None:
+    """However many values are not known, and however long the names are."""
+    lines = ["import multiprocessing as mp, uvicorn, settings, mylib", "from hypercorn.run import run"]
+    lines += ["from nicegui import ui", "from mylib import config as mylib_config"]
+    body = [start.format(n=name) for start, name in starts]
+    for function in functions:
+        lines += [f"def {function}():", *(f"    {line}" for line in body)]
+        body = [f"{function}()"]
+    for depth, (guard, name) in enumerate(guards):
+        lines.append(f"{'    ' * depth}if {guard.format(n=name)}:")
+    lines += [f"{'    ' * len(guards)}{line}" for line in body]
+    text = "\n".join(lines) + "\n"
+    platforms = Settings(starts_processes=(f"mylib.{own}", *(f"mylib.{name}" for _, name in starts)))
+    targets = replace(platforms, target_python="{}.{}".format(*version))
+
+    for chosen in (platforms, targets):
+        for finding in check(module_of(text), chosen).diagnostics:
+            assert len(finding.message) <= LONGEST_MESSAGE, finding.message
+            assert finding.message.isprintable()
 
 
 def test_every_rule_has_a_beginning() -> None:

@@ -104,6 +104,8 @@ def _why(start: UnguardedStart, call: ApiCall | None, effect: Effect, through: s
     if World.RERUN in start.worlds:
         if effect is Effect.TWICE:
             return f"its child process {reaches}"
+        if effect is Effect.SILENT:
+            return f"its child process {reaches} and dies, and the exit code is 0"
         is_replaced = effect.is_repeated
         return f"each child {reaches}, dies and is replaced" if is_replaced else f"its child process {reaches} and dies"
     return f"each imports this file{_imported_as(call)} and {reaches}"

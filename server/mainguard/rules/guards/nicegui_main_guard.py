@@ -11,7 +11,7 @@ from mainguard.replay.trace import Certainty, GuardInPath, ServerCall
 from mainguard.rules.places import innermost_statement, top_level_statement
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
 from mainguard.rules.server_wording import conditions_text, place_here, server_call_text
-from mainguard.rules.wording import LONGEST_MESSAGE, shortened
+from mainguard.rules.wording import first_that_fits, shortened
 from mainguard.text.edits import Edit
 
 _BOTH = '{"__main__", "__mp_main__"}'
@@ -63,8 +63,8 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
 def _message(context: Context, call: ServerCall) -> str:
     """`` `ui.run()` hangs: `__name__ == "__main__"` keeps out its child process, which needs the call; … ``."""
     shown = server_call_text(context, call, Effect.HANG.value)
-    text = ""
-    for longest in _LENGTHS:
+
+    def text(longest: int) -> str:
         if context.module.is_never_rerun:
             depends = _DASH_M
             why = "its child process needs the call and does not run a package's `__main__`; pass `reload=False`"
@@ -75,10 +75,9 @@ def _message(context: Context, call: ServerCall) -> str:
             if guards:
                 why = f"`{shortened(guards[-1].text, longest)}` keeps out its child process, which needs the call"
             why += f"; test `__name__ in {_BOTH}`"
-        text = f"`{shown}` {Effect.HANG.value}{depends}: {why}"
-        if len(text) <= LONGEST_MESSAGE:
-            break
-    return text
+        return f"`{shown}` {Effect.HANG.value}{depends}: {why}"
+
+    return first_that_fits(map(text, _LENGTHS))
 
 
 def _keeping_out(call: ServerCall) -> list[GuardInPath]:

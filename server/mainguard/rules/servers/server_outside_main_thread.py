@@ -8,7 +8,7 @@ from mainguard.catalogue.api import Effect
 from mainguard.replay.trace import Certainty
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity, no_fixes
 from mainguard.rules.server_wording import conditions_text, place_here, server_call_text
-from mainguard.rules.wording import LONGEST_MESSAGE
+from mainguard.rules.wording import first_that_fits
 
 _LENGTHS = (40, 28, 20)
 """How long the expressions in a message may be: the first with which it is no longer than a message should be."""
@@ -18,13 +18,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Every call in a thread that works in the main thread only."""
     for call in context.trace.in_threads:
         shown = server_call_text(context, call, Effect.ERROR.value)
-        text = ""
-        for longest in _LENGTHS:
-            depends = conditions_text(call.assumptions, longest)
-            text = f"`{shown}` {Effect.ERROR.value} in a thread{depends}: it handles signals, which only the main"
-            text += " thread can; call it there, and the rest in a thread"
-            if len(text) <= LONGEST_MESSAGE:
-                break
+        why = "it handles signals, which only the main thread can; call it there, and the rest in a thread"
+        text = first_that_fits(
+            f"`{shown}` {Effect.ERROR.value} in a thread{conditions_text(call.assumptions, longest)}: {why}"
+            for longest in _LENGTHS
+        )
         is_certain = call.certainty is Certainty.CERTAIN
         yield Diagnostic(
             RULE.name,

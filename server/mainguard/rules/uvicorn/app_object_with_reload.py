@@ -8,10 +8,12 @@ from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.trace import ApiCall, Argument, Certainty, ObjectNamed
 from mainguard.rules.calls import calls_here, is_more_than, is_text, is_true
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
-from mainguard.rules.wording import CONSEQUENCE_WITHIN, call_text, in_order, shortened, value_text
+from mainguard.rules.wording import CONSEQUENCE_WITHIN, call_text, first_that_fits, in_order, shortened, value_text
 from mainguard.text.edits import Edit
 
 _EXITS = "exits with status 3"
+_RUNNING = "__main__"
+"""The name of whatever is run: in the process that uvicorn starts, that is no longer this module."""
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -59,7 +61,7 @@ def _diagnostic(context: Context, call: ApiCall, app: Argument, *, is_certain: b
         RULE.code,
         RULE.severity if is_certain else Severity.WARNING,
         app.span or call.site.span,
-        f"`{shown}` {_EXITS}{condition}: {_advice(context, call, app)}",
+        first_that_fits([f"`{shown}` {_EXITS}{condition}: {_advice(context, call, app)}"]),
         certainty=Certainty.CERTAIN if is_certain else Certainty.POSSIBLE,
         api=call.api.name,
         subject=call,
@@ -83,6 +85,8 @@ def _advice(context: Context, call: ApiCall, app: Argument) -> str:
         return f'{needs} the import string `"{shortened(string)}"`, not the object'
     if context.module.is_notebook:
         return f"{needs} an import string, and a notebook cannot be imported; move the application to a module"
+    if context.module.name == _RUNNING:
+        return f"{needs} an import string, and `{_RUNNING}` is another module there; move the application to a module"
     if isinstance(app.value, ObjectNamed) and app.value.name and app.value.module == context.module.key:
         return f"{needs} an import string; bind `{shortened(app.value.name)}` where an import of the module reaches it"
     example = f'"{shortened(context.module.name)}:app"'
@@ -92,7 +96,7 @@ def _advice(context: Context, call: ApiCall, app: Argument) -> str:
 def _import_string(context: Context, app: Argument) -> str | None:
     """``"module:name"`` for an object that an import of its module brings back."""
     value = app.value
-    if not isinstance(value, ObjectNamed) or value.name is None or not value.import_name:
+    if not isinstance(value, ObjectNamed) or value.name is None or value.import_name in ("", _RUNNING):
         return None
     if value.module == context.module.key:
         bound = context.trace.names_bound_on_import
