@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -52,13 +51,10 @@ time in the same process, and the server that this second import starts is the o
 FAILED_IN_A_THREAD = "ValueError: signal only works in main thread of the main interpreter"
 """The error of a program that is labelled ``silent_exit`` although it failed: nobody waits for what its thread does."""
 
-WITHOUT_ENTRIES = re.compile(r"api_(?:granian|gunicorn|hypercorn|litestar|nicegui|sanic)_")
-"""The cases of servers that the catalogue does not have."""
-
 
 def is_covered(case: Case) -> bool:
     """Whether a file is run that holds the program."""
-    return case.source is not None and not WITHOUT_ENTRIES.match(case.name)
+    return case.source is not None
 
 
 @cache

@@ -41,7 +41,8 @@ def examine(claim: dict) -> list[str]:
 def resolved(name: str) -> tuple[object] | None:
     """What the dotted name leads to, by attributes as far as there are any, else by imports."""
     parts = name.split(".")
-    found = followed(importlib.import_module(parts[0]), parts[1:])
+    root = imported(parts[0])
+    found = followed(root, parts[1:]) if root is not None else None
     for length in range(len(parts) - 1, 1, -1):
         if found is None:
             # An attribute may hide the module of the same name.

@@ -47,7 +47,6 @@ ENTRIES = (
     ),
     Api(
         name="dash.Dash.run",
-        aliases=("dash.Dash.run_server",),
         parameters=("host", "port", "proxy", "debug"),
         starts=_STARTS,
         serves=True,

@@ -7,7 +7,7 @@ _CHECKED = "granian 2.8.7 on CPython 3.11 and 3.14"
 ENTRIES = (
     Api(
         name="granian.Granian",
-        aliases=("granian.server.Granian", "granian.server.Server", "granian.server.mp.MPServer"),
+        aliases=("granian.server.Server", "granian.server.mp.MPServer"),
         parameters=("target", "address", "port"),
         returns=Instance("granian.Granian"),
         checked=f"{_CHECKED}: server/common.py, the constructor starts nothing",
