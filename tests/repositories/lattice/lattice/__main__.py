@@ -1,0 +1,5 @@
+import sys
+
+from lattice.scripts.simulate import main
+
+sys.exit(main([]))

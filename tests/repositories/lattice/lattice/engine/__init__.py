@@ -1,0 +1,1 @@
+from .mapping import map_all as map_all

@@ -1,0 +1,5 @@
+from multiprocessing import Pool
+
+
+def make(processes):
+    return Pool(processes)

@@ -1,0 +1,6 @@
+import _paths
+
+from orders.window import main
+
+if __name__ == "__main__":
+    main()

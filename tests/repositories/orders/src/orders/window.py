@@ -1,0 +1,4 @@
+def main():
+    from orders import importing
+
+    importing.main()
