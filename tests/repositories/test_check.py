@@ -21,7 +21,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
 def chains(check: Check, *options: str) -> dict[str, set[tuple[str, ...]]]:
     """For each file in which a start is found, the files that the chains lead through."""
     found: dict[str, set[tuple[str, ...]]] = {}
-    for finding in json.loads(check("--select", "MG201", "--output-format", "json", *options)):
+    for finding in json.loads(check("--select", "MG201", "--select", "MG203", "--output-format", "json", *options)):
         files = tuple(Path(site["path"]).absolute().relative_to(Path.cwd()).as_posix() for site in finding["chain"])
         found.setdefault(Path(finding["path"]).absolute().relative_to(Path.cwd()).as_posix(), set()).add(files)
     return found

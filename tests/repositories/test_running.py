@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +13,7 @@ from executed.oracle import execute, interpreters
 from repositories.conftest import Check
 from repositories.repository import CONFIGURATIONS, Script, all_scripts, copy
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="the processes of a run are found through /proc"),
-]
+pytestmark = pytest.mark.slow
 
 _BOOTSTRAPPING = "An attempt has been made to start a new process before"
 _PATIENCE = 10.0  # seconds after which a script counts as hanging
@@ -53,7 +49,7 @@ def works(script: Script, configuration: str, repository: Path, scratch: Path) -
     return not (seen.timed_out or seen.exploded or seen.exit_code or _BOOTSTRAPPING in seen.errors)
 
 
-@pytest.mark.parametrize(("script", "configuration"), runs())
+@pytest.mark.parametrize(("script", "configuration"), list(runs()))
 def test_a_script_fails_exactly_where_it_is_said_to(script: Script, configuration: str, tmp_path: Path) -> None:
     repository = copy(script.repository, tmp_path)
 

@@ -149,6 +149,8 @@ class UnguardedStart:
     """Where it fails, as ``"linux 3.14"``; empty for everywhere."""
     is_in_forkserver: bool = False
     """Whether, wherever it fails, the forkserver itself reaches it again: nobody can start children once that died."""
+    is_unpickled: bool = False
+    """Whether the child reaches it only as it imports the module of the function that it is to run."""
 
     @property
     def place(self) -> Site:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.api import Reenters, StartMethod
-from mainguard.replay.execution import ChoiceSeen, StartSeen, deduplicated
+from mainguard.replay.execution import NOWHERE, ChoiceSeen, StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
 from mainguard.replay.trace import (
@@ -34,6 +34,7 @@ class _Failure:
     assumptions: tuple[Assumption, ...]
     worlds: set[World] = field(default_factory=set)
     targets: list[Target] = field(default_factory=list)
+    is_unpickled: bool = True
 
 
 @dataclass
@@ -121,7 +122,10 @@ class Verdicts:
             if met is None or not (same or again.main.key == self.runs.module.key):
                 continue
             assumptions = deduplicated([*again.path, *again.conditions, *met.path, *met.conditions])
-            self._add(replace(same[0], guards=again.guards) if same else again, assumptions, World.RERUN, target)
+            seen = replace(same[0], guards=again.guards) if same else again
+            failure = self._add(seen, assumptions, World.RERUN, target)
+            # What is reached from no place in the main module is imported to unpickle the work.
+            failure.is_unpickled = failure.is_unpickled and again.chain[0].span == NOWHERE
             certain = certain or not assumptions
         return certain
 
@@ -161,7 +165,7 @@ class Verdicts:
             if target not in refusal.targets:
                 refusal.targets.append(target)
 
-    def _add(self, seen: StartSeen, assumptions: tuple[Assumption, ...], world: World, target: Target) -> None:
+    def _add(self, seen: StartSeen, assumptions: tuple[Assumption, ...], world: World, target: Target) -> _Failure:
         key = (seen.chain[0].span, seen.site.module, seen.site.span, seen.api.name)
         failure = self._failures.setdefault(key, _Failure(seen, assumptions))
         if len(assumptions) < len(failure.assumptions):
@@ -169,6 +173,7 @@ class Verdicts:
         failure.worlds.add(world)
         if target not in failure.targets:
             failure.targets.append(target)
+        return failure
 
     def _where(self, failing: list[Target]) -> tuple[str, ...]:
         """The targets as a trace has them: none for all of them."""
@@ -188,6 +193,7 @@ class Verdicts:
             worlds=frozenset(failure.worlds),
             guards=seen.guards,
             targets=self._where(failure.targets),
+            is_unpickled=failure.is_unpickled and World.RERUN in failure.worlds,
             is_in_forkserver=all(_is_forkserver_run(seen, target) for target in failure.targets),
         )
 

@@ -57,9 +57,12 @@ def starts_for_importers(module: ProjectModule, statement: Span) -> bool:
 def starts_on_import(module: ProjectModule, start: UnguardedStart) -> bool:
     """Whether ``start`` happens because something is imported or defined, so that a guard around it is wrong.
 
-    That is: an import of a module that starts it; the body, a base or a decorator of a class; a default or a decorator
-    of a function; what a module that is there to be imported starts for those who import it.
+    That is: an import of a module that starts it, by ``module`` or by the child that looks for its function there; the
+    body, a base or a decorator of a class; a default or a decorator of a function; what a module that is there to be
+    imported starts for those who import it.
     """
+    if start.is_unpickled:
+        return True
     around = statements_around(module.tree, start.place.span)
     if any(isinstance(each, (*_DEFINITIONS, *_IMPORTS)) for each in around):
         return True

@@ -101,6 +101,8 @@ def call_of(context: Context, start: UnguardedStart) -> ApiCall | None:
 def _why(start: UnguardedStart, call: ApiCall | None, effect: Effect, through: str) -> str:
     """How the child comes to the start, and what happens to it there."""
     reaches = f"reaches it again{through}" if len(start.chain) > 1 else "runs this line again"
+    if start.is_unpickled:
+        reaches = "imports the module in which it is, to find its work,"
     if World.RERUN in start.worlds:
         if effect is Effect.TWICE:
             return f"its child process {reaches}"
@@ -249,6 +251,8 @@ def _leaves(condition: Condition) -> Iterator[Test]:
 def _advice(context: Context, start: UnguardedStart, longest: int) -> str:
     if start.guards:
         return f"`{shortened(start.guards[0].text, longest)}` does not stop it"
+    if start.is_unpickled:
+        return "move it into a function of its module"
     if context.module.is_package:
         return "leave it to a function that the program calls"
     around = top_level_statement(context.module.tree, start.statement)

@@ -1,10 +1,9 @@
-from orders.queues import queue, writer
+from orders import queues
 
 
 def main():
-    queue.put("an order")
-    queue.put(None)
-    writer.join()
+    queues.queue.put("an order")
+    queues.finish()
 
 
 if __name__ == "__main__":

@@ -5,10 +5,20 @@ import multiprocessing
 queue = multiprocessing.Queue()
 
 
-def write(queue):
-    for line in iter(queue.get, None):
+def write(lines):
+    for line in iter(lines.get, None):
         print(line)
 
 
-writer = multiprocessing.Process(target=write, args=(queue,), daemon=True)
-writer.start()
+def _start():
+    process = multiprocessing.Process(target=write, args=(queue,), daemon=True)
+    process.start()
+    return process
+
+
+writer = _start()
+
+
+def finish():
+    queue.put(None)
+    writer.join()
