@@ -3,7 +3,6 @@ from orders import queues
 
 def main():
     queues.queue.put("an order")
-    queues.finish()
 
 
 if __name__ == "__main__":

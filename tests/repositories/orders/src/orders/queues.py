@@ -1,5 +1,6 @@
 """One process of its own writes what the others put into the queue."""
 
+import atexit
 import multiprocessing
 
 queue = multiprocessing.Queue()
@@ -11,7 +12,7 @@ def write(lines):
 
 
 def _start():
-    process = multiprocessing.Process(target=write, args=(queue,), daemon=True)
+    process = multiprocessing.Process(target=write, args=(queue,))
     process.start()
     return process
 
@@ -19,6 +20,7 @@ def _start():
 writer = _start()
 
 
+@atexit.register
 def finish():
     queue.put(None)
     writer.join()
