@@ -27,7 +27,7 @@ from mainguard.rules.wording import CONSEQUENCE_WITHIN, LONGEST_MESSAGE
 from mainguard.text.source import Source
 from rules.test_fixtures import CASES as FIXTURES
 
-STARTS = r"hangs|fails|never serves|never ends|starts child after child"
+STARTS = r"hangs|fails|runs twice|never serves|never ends|starts child after child"
 BEGINNINGS = {
     "MG001": r"Syntax error, this statement is not checked",
     "MG101": rf"`[^`]+\)` (?:{STARTS})",

@@ -8,6 +8,7 @@ from mainguard.catalogue.api import Effect
 from mainguard.fixes.fix import Fix
 from mainguard.fixes.guard import wrap_fixes
 from mainguard.replay.trace import ApiCall, Certainty, UnguardedStart
+from mainguard.rules.caught import is_caught
 from mainguard.rules.registry import all_rules
 from mainguard.rules.rule import Context, Diagnostic, Rule, Severity
 from mainguard.rules.start_wording import call_of, start_message
@@ -45,7 +46,7 @@ def diagnose(
                 rule.code,
                 rule.severity if is_certain else Severity.WARNING,
                 start.place.span,
-                start_message(context, start, effect_of(start, call_of(context, start))),
+                start_message(context, start, _effect(context, start, effect_of)),
                 certainty=start.certainty,
                 api=start.api.name,
                 start_method=start.method.value,
@@ -54,6 +55,11 @@ def diagnose(
                 targets=start.targets,
                 subject=start,
             )
+
+
+def _effect(context: Context, start: UnguardedStart, effect_of: EffectOf) -> Effect:
+    """What users see: where the child catches what goes wrong, no more than that it did all of it again."""
+    return Effect.TWICE if is_caught(context, start) else effect_of(start, call_of(context, start))
 
 
 def guard_fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
