@@ -15,7 +15,9 @@ def main() -> int:
 
         return run_server(sys.argv[2:])
     from mainguard.cli.main import run  # noqa: PLC0415
+    from mainguard.cli.memory import collect_seldom  # noqa: PLC0415
 
+    collect_seldom()
     return run(sys.argv[1:])
 
 

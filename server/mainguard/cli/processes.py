@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mainguard.cli.checker import Checked, Checker
+from mainguard.cli.memory import collect_seldom
 from mainguard.cli.projects import Projects
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def _work(connection: Connection, make_projects: Callable[[], Projects]) -> None
     """Check what comes until nothing more does."""
     # As below, where there is no mask to inherit.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     records = _Records()
     _LOGGER.addHandler(records)
     _LOGGER.propagate = False

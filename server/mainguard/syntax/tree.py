@@ -13,12 +13,13 @@ from threading import Lock
 from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, piece_spans
 from mainguard.syntax.facts import Facts, facts_of
 from mainguard.syntax.outline import Outline, Section
+from mainguard.syntax.parsed_blocks import ParsedBlocks
 from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source
 from mainguard.text.span import Span
 
-# About 60 MB when full.  A block that is typed in leaves one entry a keystroke, so long ones are not kept.
-_CACHED_BLOCKS = 2048
+# A block that is typed in leaves one entry a keystroke, so long ones are not kept.
+_CACHED_CHARACTERS = 4_000_000
 _CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
 _BLOCKS_IN_SECTION = 32
@@ -188,8 +189,7 @@ def _cut(text: str, blocks: Iterable[PlacedBlock], spans: Callable[[str], Iterat
 
 def _placed(text: str, span: Span) -> PlacedBlock:
     block_text = text[span.start : span.end]
-    parsed = _parsed if len(block_text) <= _LONGEST_CACHED_BLOCK else _parsed_anew
-    return PlacedBlock(parsed(block_text), span.start)
+    return PlacedBlock(_parsed(block_text), span.start)
 
 
 def _parsed_anew(text: str) -> Block:
@@ -206,7 +206,7 @@ def _parsed_anew(text: str) -> Block:
         return Block(text, (), SyntaxProblem("too deeply nested to be parsed", Span(0, len(text))), lines)
 
 
-_parsed = lru_cache(maxsize=_CACHED_BLOCKS)(_parsed_anew)
+_parsed = ParsedBlocks(_parsed_anew, _CACHED_CHARACTERS, _LONGEST_CACHED_BLOCK)
 
 
 def _place(error: SyntaxError, lines: LineIndex, text: str) -> Span:
