@@ -136,3 +136,29 @@ def test_a_module_in_front_of_the_standard_library_shadows_it_and_one_behind_doe
 
     assert chains(root, "scripts/run.py", edit.format("insert(0, ")) == [("scripts/run.py", "vendor/lib/queue.py")]
     assert chains(root, "scripts/run.py", edit.format("append(")) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "call"),
+    [
+        ("import acme.work", "acme.work.go()"),
+        ("from acme import work", "work.go()"),
+        ("from acme.work import go", "go()"),
+        ("from acme.work import go as run", "run()"),
+    ],
+)
+def test_what_the_handler_of_a_failed_import_adds_is_searched(root: Path, statement: str, call: str) -> None:
+    text = (
+        f"import sys\ntry:\n    {statement}\nexcept ImportError:\n"
+        f"    sys.path.append('../vendor/lib')\n    {statement}\n{call}\n"
+    )
+
+    assert chains(root, "scripts/run.py", text) == [("scripts/run.py", "vendor/lib/acme/work.py")]
+
+
+def test_what_the_handler_adds_is_searched_by_what_follows(root: Path) -> None:
+    text = "import sys\ntry:\n    import acme\nexcept ImportError:\n    sys.path.append('../vendor/lib')\n"
+
+    assert chains(root, "scripts/run.py", f"{text}from acme import work\nwork.go()\n") == [
+        ("scripts/run.py", "vendor/lib/acme/work.py")
+    ]

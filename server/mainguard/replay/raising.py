@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
-from mainguard.replay import classes, expressions, statements
+from mainguard.replay import classes, expressions, search_path, statements
 from mainguard.replay.branches import either, maybe
 from mainguard.replay.execution import Execution, assumption_about
 from mainguard.replay.flow import FOREVER, Flow, Left, Raised, Way
@@ -15,7 +15,19 @@ from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
 from mainguard.replay.store import Delta
 from mainguard.replay.trace import Assumption
-from mainguard.replay.values import Choice, Constant, External, ExternalInstance, Instance, Sequence, Unknown, Value
+from mainguard.replay.values import (
+    Choice,
+    Constant,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Module,
+    Sequence,
+    SequenceItems,
+    Unknown,
+    Value,
+)
 from mainguard.replay.values import Class as ProjectClass
 
 _MAY_RAISE = (
@@ -132,6 +144,24 @@ def _doubt(run: Execution, delta: Delta, about: Unknown) -> None:
             run.store.write(table, key, Choice((before, value), about.text, about.module, about.span))
         elif before is None and isinstance(value, Constant):
             run.store.write(table, key, value)
+        elif isinstance(before, External) and before.name == _defined_as(value):
+            # The body did not find in the project what the handler did, which may have changed `sys.path` for it.
+            run.store.write(table, key, value)
+        elif isinstance(value, SequenceItems) and search_path.INSTALLED in value.values:
+            run.store.write(table, key, value)
+
+
+def _defined_as(value: object) -> str | None:
+    """The dotted name of what the project defines: a module, or a function or class of one."""
+    match value:
+        case Module(state=state):
+            return state.name
+        case Function(frame=frame) if frame.scope.table is frame.state.table:
+            return f"{frame.state.name}.{value.name}"
+        case ProjectClass(name=name, table={"__module__": Constant(value=str(module))}):
+            return f"{module}.{name}"
+        case _:
+            return None
 
 
 def _except_clause(handler: ast.ExceptHandler) -> str:
