@@ -74,6 +74,9 @@ def main(plan: Plan) -> None:
     except SystemExit as end:
         report.stop("exits", traceback_chain(report, end.__traceback__), message=str(end.code or 0))
     except BaseException as error:  # noqa: BLE001  # whatever it is, a child dies of it
+        if is_refused_start(error) and not plan["is_seen"]:
+            # loky's workers run no main module, so no child that could be refused anything comes out of this one.
+            report.stop("clean", [], names=[])
         report.stop(
             "raises",
             traceback_chain(report, error.__traceback__),
@@ -160,6 +163,14 @@ def forkserver_gets(parameter: str) -> bool:
 
     code = forkserver.main.__code__
     return parameter in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def is_refused_start(error: BaseException) -> bool:
+    """Whether a relative of multiprocessing refused to start a process because this one is being bootstrapped."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and traceback.tb_frame.f_code.co_name == "_check_not_importing_main"
 
 
 def replace_text(script: str, copy: str) -> None:
@@ -309,6 +320,7 @@ class StartWatch:
     def __init__(self, report: Report, plan: Plan) -> None:
         self._report = report
         self._plan = plan
+        self._importers = {tuple(each) for each in plan["imported_by"]}
         self._started = SharedCount()
         self._refuse = replace(spawn, "_check_not_importing_main", self._check_not_importing_main)
         replace(os, "_exit", self._end)
@@ -331,9 +343,16 @@ class StartWatch:
             self._report.stop("clean", [], names=[])
         self._report.stop("starts", call_chain(self._report), message=message, how=package)
 
+    def _see_importer(self) -> None:
+        """A process is started in some way: one that imports the file again when the call that does it is known."""
+        chain = call_chain(self._report)
+        if self._report.phase == "import" and any((at["path"], at["line"]) in self._importers for at in chain):
+            self._report.stop("starts", chain, message=None, how="")
+
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "os.fork":
             if self._report.is_in_child:
+                self._see_importer()
                 self._report.note("forks", call_chain(self._report))
             self._count()
         elif event in ("subprocess.Popen", "os.posix_spawn", "_winapi.CreateProcess"):
@@ -344,8 +363,10 @@ class StartWatch:
 
     def _see_program(self, words: list[str]) -> None:
         package = rerunning(words)
-        if package and self._report.is_in_child:
-            self._see_start(package)
+        if self._report.is_in_child:
+            self._see_importer()
+            if package:
+                self._see_start(package)
         if is_same_command(words, self._plan):
             self._report.stop("reexecutes", call_chain(self._report))
         self._count()

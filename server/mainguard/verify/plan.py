@@ -49,6 +49,10 @@ class Child:
     """The functions and classes of the main module that it unpickles, by the names under which it looks for them."""
     imports: tuple[tuple[str, str], ...] = ()
     """The import strings, as module and attribute, that lead to the main module's file and are imported at last."""
+    imported_by: tuple[tuple[str, int], ...] = ()
+    """Path and 1-based line of the calls whose processes import that file, however they are started."""
+    is_seen: bool = False
+    """Whether the file's replay shows that there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Tree:
         """The ids of its live processes."""
         if _IS_WINDOWS:
             return frozenset((self.process.pid,) if self.process.poll() is None else ())
-        return _marked(self.mark) if Path("/proc/self/environ").exists() else self._listed()
+        return _marked(self.mark) if _has_environments() else self._listed()
 
     def end(self) -> None:
         """End every process of it.  Stops them all first, so that none can start another meanwhile."""
@@ -115,6 +115,11 @@ def start(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> T
         creationflags=_NEW_GROUP,
     )
     return Tree(process, mark)
+
+
+def _has_environments() -> bool:
+    """Whether the system shows the environment of each process."""
+    return Path("/proc/self/environ").exists()
 
 
 def _marked(mark: str) -> frozenset[int]:

@@ -69,6 +69,8 @@ def _described(plan: Plan, report: Path, text: Path | None) -> dict[str, object]
         "unpickles": list(child.unpickles),
         "sent": list(child.sent),
         "imports": list(child.imports),
+        "imported_by": list(child.imported_by),
+        "is_seen": child.is_seen,
         "method": plan.method.value,
         "seconds": plan.seconds,
         "text": str(text) if text else None,

@@ -103,7 +103,8 @@ def _explanation(run: Run) -> Iterator[str]:
         case Kind.REEXECUTES:
             yield "it runs its own command line again here, and was ended: a main guard would change nothing"
         case Kind.STARTS if not outcome.message:
-            yield f"{outcome.how} would start it, and the new process do the same again"
+            by = f"{outcome.how} would start it, and" if outcome.how else "it is not refused:"
+            yield f"{by} the new process would do the same again"
         case Kind.STARTS:
             yield "RuntimeError:"
         case Kind.EXITS:
