@@ -84,11 +84,9 @@ def test_an_interpreter_that_does_not_start_is_named(tmp_path: Path) -> None:
 def test_a_process_that_leaves_its_session_is_found_by_descent_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sleep = "import time; time.sleep(60)"
-    code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {sleep!r}], start_new_session=True)"
-    tree = processes.start(
-        [sys.executable, "-c", f"{code}; print(); sys.stdout.flush(); {sleep}"], tmp_path, os.environ
-    )
+    sleep = "import time; print(flush=True); time.sleep(60)"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {sleep!r}], start_new_session=True)"
+    tree = processes.start([sys.executable, "-c", code], tmp_path, os.environ)
     with tree, tree.output:
         tree.output.readline()
         by_mark = tree.members()
