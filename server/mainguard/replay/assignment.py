@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import argument_paths, calls, classes, expressions, iteration, search_path
+from mainguard.replay import argument_paths, calls, classes, events, expressions, iteration, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
@@ -115,6 +115,8 @@ def delete(run: Execution, target: ast.expr, frame: Frame) -> None:
             value = frame.table_for(name).get(name)
             run.store.delete(frame.table_for(name), name)
             if isinstance(value, Instance):
+                for finalizer in events.finalizers(value):
+                    calls.call(run, finalizer, calls.positional(), target, frame)
                 calls.call_method(run, value, "__del__", (), target, frame)
         case ast.Subscript(value=owner_node, slice=key_node):
             owner = expressions.evaluate(run, owner_node, frame)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mainguard.replay import attributes, classes, code_strings, expressions, imports, iteration, paths
+from mainguard.replay import attributes, classes, code_strings, expressions, imports, iteration, paths, source_files
 from mainguard.replay.assignment import assign_attribute
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
@@ -389,5 +389,6 @@ _HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "getattr": _getattr, "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "isinstance": _isinstance,
     "type": _type, "super": _super, "vars": _namespace, "locals": _namespace, "globals": _globals,
     "__import__": _import, "property": _property, "staticmethod": _static, "classmethod": _class_method,
-    "exec": _exec, "eval": _eval, "compile": _compile, "object": _unknown, "object.__new__": _object,
+    "exec": _exec, "eval": _eval, "compile": _compile, "open": source_files.opened, "object": _unknown,
+    "object.__new__": _object,
 }  # fmt: skip

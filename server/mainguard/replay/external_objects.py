@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import attributes, calls, decorators, facts, paths
+from mainguard.replay import attributes, calls, decorators, facts, paths, source_files
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.values import (
     NO_ARGUMENTS,
@@ -25,6 +25,8 @@ def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
     """The result of a method of one of these objects; ``None`` for any other."""
     if not isinstance(owner, ExternalInstance):
         return None
+    if name in ("read", "read_text"):
+        return source_files.read(owner, name, call)
     if owner.of == paths.PATH:
         return paths.method(owner, name, call)
     handler = METHODS.get((owner.of, name))

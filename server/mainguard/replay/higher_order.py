@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from mainguard.replay import calls, imports
+from mainguard.replay import calls, events, imports
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.truth import plain
 from mainguard.replay.values import (
@@ -188,7 +188,8 @@ def _namespace(call: Invocation) -> Value:
     return ExternalInstance("types.SimpleNamespace", NO_ARGUMENTS, table)
 
 
-HANDLERS: dict[str, Callable[[Invocation], Value]] = {
+HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
+    **events.HANDLERS,
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
