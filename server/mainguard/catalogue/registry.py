@@ -50,6 +50,14 @@ class Catalogue:
         return own is wanted or any(self.is_kind_of(each, base) for each in own.bases)
 
     @cached_property
+    def starting_words(self) -> frozenset[str]:
+        """What a program mentions that has to do with starts: packages, and the last words of what users have added."""
+        entries = {name: api for name, api in self.by_name.items() if is_about_starts(api)}
+        packages = {name.partition(".")[0] for name in (*entries, *self.reexports)}
+        packages |= {name.partition(".")[0] for api in entries.values() for name in (*api.aliases, *api.import_aliases)}
+        return frozenset(packages | {name.rpartition(".")[2] for name in self.own})
+
+    @cached_property
     def tagged_prefixes(self) -> frozenset[str]:
         """The names of the entries that rules ask for, and all that they are below: packages, modules, classes."""
         return _with_prefixes(name for name, api in self.by_name.items() if api.tags)
@@ -84,6 +92,20 @@ class Catalogue:
 def _with_prefixes(names: Iterable[str]) -> frozenset[str]:
     parts = [name.split(".") for name in names]
     return frozenset(".".join(each[:end]) for each in parts for end in range(1, len(each) + 1))
+
+
+def is_about_starts(api: Api) -> bool:
+    """Whether the entry says more than what its calls return and call back."""
+    return bool(
+        api.starts
+        or api.sends
+        or api.serves
+        or api.needed_in_child
+        or api.main_thread_only
+        or api.sets
+        or api.sets_start_method
+        or api.tags
+    )
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from functools import cache
 
+from mainguard.catalogue.api import Api
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay import api_calls, classes, decorators, external_objects, facts, higher_order, installed
 from mainguard.replay.execution import Execution
@@ -92,13 +92,13 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
             if top_level == "builtins":
                 return name == "builtins.object" or last[:1].isupper()
             if top_level in sys.stdlib_module_names:
-                is_known = top_level in run.catalogue.packages or top_level in _packages()
-                return not is_known or name.startswith("os.path.")
-            is_known = api_calls.entry(run, name) is not None or run.catalogue.method(name, "__call__") is not None
+                has_result = name in higher_order.HANDLERS or top_level in facts.PACKAGES
+                return name.startswith("os.path.") or not (has_result or _does_more(run.catalogue.get(name)))
+            is_known = run.catalogue.method(name, "__call__") is not None or _does_more(api_calls.entry(run, name))
             return not is_known and not installed.is_followed(run, name)
         case ExternalMethod(owner=ExternalInstance(of=owner), of=of, name=name):
             is_handled = (owner, name) in external_objects.METHODS or name == "__init__"
-            return not is_handled and run.catalogue.method(of, name) is None
+            return not is_handled and not _does_more(run.catalogue.method(of, name))
         case ExternalInstance(of=of):
             return of != "operator.methodcaller" and run.catalogue.method(of, "__call__") is None
         case _:
@@ -108,10 +108,10 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
 def _is_quiet_decorator(run: Execution, decorator: Value) -> bool:
     match decorator:
         case External(name=name):
-            is_outside = not name.startswith("builtins.") and not _is_known(run.catalogue, name)
+            is_outside = not name.startswith("builtins.") and not _does_more(run.catalogue.get(name))
             return decorators.is_known(name) or (is_outside and not installed.is_followed(run, name))
         case ExternalMethod(owner=ExternalInstance(), of=of, name=name):
-            return run.catalogue.method(of, name) is None
+            return not _does_more(run.catalogue.method(of, name))
         case _:
             return isinstance(decorator, ExternalInstance)
 
@@ -145,7 +145,10 @@ def _is_stateful(of: str) -> bool:
     return of in ("os.environ", "sys.modules", facts.MAIN_MODULE)
 
 
-@cache
-def _packages() -> frozenset[str]:
-    """The standard library's packages of which the replay knows more than the names, beside the catalogue's."""
-    return facts.PACKAGES.union(name.partition(".")[0] for name in higher_order.HANDLERS)
+def _does_more(api: Api | None) -> bool:
+    """Whether a call of the entry does more than return something."""
+    if api is None:
+        return False
+    started = api.starts or api.sends or api.serves or api.needed_in_child or api.main_thread_only or api.tags
+    called = api.calls or api.registers or api.calls_registered
+    return bool(started or called or api.sets or api.sets_start_method or api.exits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mainguard.catalogue.own_starts import catalogue_with
 from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
+from mainguard.replay.relevance import nothing_to_see
 from mainguard.replay.runs import Runs
 from mainguard.replay.serving import Serving
 from mainguard.replay.trace import ApiCall, Trace
@@ -23,7 +24,15 @@ def replay(
 
     ``starts_processes`` are the user's own calls that start a process.  Raises nothing for any user code.
     """
-    runs = Runs(module, modules, resolver, catalogue_with(starts_processes))
+    known = catalogue_with(starts_processes)
+    without = nothing_to_see(module, modules, resolver, known)
+    if without is not None:
+        return Trace(module.key, starts=(), exits=(), calls=(), modules_read=without)
+    return _replayed(Runs(module, modules, resolver, known), targets)
+
+
+def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
+    """The trace of what the runs do."""
     verdicts, losses, serving = Verdicts(runs, targets), Losses(runs, targets), Serving(runs)
     for target in targets:
         verdicts.judge(target)
@@ -33,7 +42,7 @@ def replay(
     names = verdicts.names_bound_on_import() if any(call.api.starts for call in observed) else None
     executions = runs.executions
     return Trace(
-        module=module.key,
+        module=runs.module.key,
         starts=verdicts.starts(),
         exits=verdicts.exits(),
         calls=observed,

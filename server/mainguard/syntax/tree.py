@@ -12,6 +12,7 @@ from threading import Lock
 
 from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, piece_spans
 from mainguard.syntax.facts import Facts, facts_of
+from mainguard.syntax.imports import Imported, imported
 from mainguard.syntax.outline import Outline, Section
 from mainguard.syntax.parsed_blocks import ParsedBlocks
 from mainguard.text.lines import LineIndex
@@ -101,7 +102,18 @@ class Tree:
     """A file as blocks.  A file that does not parse is still a tree: its broken blocks have a problem."""
 
     source: Source
-    blocks: tuple[PlacedBlock, ...]
+    given: tuple[PlacedBlock, ...] | None = None
+    """The blocks, where they are no matter of the text alone."""
+
+    @cached_property
+    def blocks(self) -> tuple[PlacedBlock, ...]:
+        """The blocks in order; the text is cut and parsed when somebody asks first."""
+        return _blocks(self.source.text) if self.given is None else self.given
+
+    @cached_property
+    def imports(self) -> tuple[Imported, ...]:
+        """What the text may import anywhere, without having been parsed; more than it does, never less."""
+        return tuple(imported(self.source.text))
 
     @cached_property
     def statements(self) -> tuple[tuple[PlacedBlock, ast.stmt], ...]:
@@ -131,7 +143,7 @@ class Tree:
 
 def parse(source: Source) -> Tree:
     """The tree of ``source``.  Never raises."""
-    return Tree(source, _blocks(source.text))
+    return Tree(source)
 
 
 def parse_sections(source: Source, sections: Iterable[Span]) -> Tree:

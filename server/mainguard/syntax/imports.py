@@ -1,0 +1,39 @@
+"""What a text may import, found without parsing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_STATEMENT = re.compile(
+    r"(?:^|[;:])[ \t\f]*(?:from\s*(?P<dots>[.\s]*)(?P<module>[\w.]*)\s*\bimport\b(?P<names>\s*\([^)]*\)?|[^\n;]*)"
+    r"|import\b(?P<modules>[^\n;]*))",
+    re.MULTILINE,
+)
+_CONTINUED = re.compile(r"\\\r?\n")
+_COMMENT = re.compile(r"#[^\n]*")
+_WORDS = re.compile(r"[\w.]+")
+
+
+class Imported(NamedTuple):
+    """An import as it is written."""
+
+    level: int
+    """How many dots stand in front."""
+    module: str
+    names: tuple[str, ...]
+    """What is taken from the module, with what it is called here; each may be a module below it."""
+
+
+def imported(text: str) -> Iterator[Imported]:
+    """Every import that the text may hold, in functions too; what stands in strings may be among them."""
+    if "\\" in text:
+        text = _CONTINUED.sub(" ", text)
+    for found in _STATEMENT.finditer(text):
+        modules = found["modules"]
+        if modules is None:
+            names = _WORDS.findall(_COMMENT.sub("", found["names"]))
+            yield Imported(found["dots"].count("."), found["module"], tuple(names))
+        else:
+            yield from (Imported(0, name, ()) for name in _WORDS.findall(modules))
