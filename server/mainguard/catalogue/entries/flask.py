@@ -1,8 +1,8 @@
-"""Flask and Dash, whose reloader runs the command line again.  File and line of flask 3.1.3 and dash 4.4.1."""
+"""Flask, whose reloader runs the command line again.  File and line of flask 3.1.3."""
 
 from mainguard.catalogue.api import AllOf, AnyOf, Api, Effect, Given, Instance, Not, Reenters, Starts, Truthy
 
-_RELOADS = AnyOf(
+RELOADS = AnyOf(
     (
         Truthy("use_reloader"),
         AllOf(
@@ -18,7 +18,7 @@ _RELOADS = AnyOf(
         ),
     )
 )
-_STARTS = Starts(when=_RELOADS, effect=Effect.TWICE, reenters=Reenters.COMMAND)
+_STARTS = Starts(when=RELOADS, effect=Effect.TWICE, reenters=Reenters.COMMAND)
 _FLASK = "flask 3.1.3 on CPython 3.11 and 3.14"
 
 ENTRIES = (
@@ -34,24 +34,8 @@ ENTRIES = (
         parameters=("host", "port", "debug", "load_dotenv"),
         starts=_STARTS,
         serves=True,
-        main_thread_only=_RELOADS,
+        main_thread_only=RELOADS,
         checked=f"{_FLASK}: app.py:653-662; werkzeug 3.1.9: _reloader.py:266-278, 446-463",
         cases=("flask_run_plain", "flask_run_debug", "flask_run_debug_no_reloader", "flask_run_processes"),
-    ),
-    Api(
-        name="dash.Dash",
-        aliases=("dash.dash.Dash",),
-        parameters=("name",),
-        returns=Instance("dash.Dash"),
-        checked="dash 4.4.1 on CPython 3.11",
-    ),
-    Api(
-        name="dash.Dash.run",
-        parameters=("host", "port", "proxy", "debug"),
-        starts=_STARTS,
-        serves=True,
-        main_thread_only=_RELOADS,
-        checked="dash 4.4.1 on CPython 3.11: dash.py:2375-2397, 2619",
-        cases=("dash_run_debug",),
     ),
 )
