@@ -7,7 +7,7 @@ their findings while one of them is half typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mainguard.text.span import Span
@@ -37,14 +37,15 @@ _NEVER = re.compile(r"(?!)")
 _OPENS_SUITE = re.compile(r"(?:async|class|def|elif|else|except|finally|for|if|match|try|while|with)\b")
 
 
-def block_spans(text: str) -> Iterator[Span]:
-    """The spans of the top-level statements of ``text``, in order.
+def block_spans(text: str, at: int = 0, looked_ahead: Callable[[int], None] | None = None) -> Iterator[Span]:
+    """The spans of the top-level statements of ``text``, in order, from the one on that starts at ``at``.
 
-    Blank and comment lines between statements are in no span; a span ends after its last line's end.
+    Blank and comment lines between statements are in no span; a span ends after its last line's end.  ``looked_ahead``
+    is told the place of each string whose end was found by what the whole text is like.
     """
     span: Span | None = None
     decorated = False
-    for line in _code_lines(text, _ONLY_STARTS_STATEMENT):
+    for line in _code_lines(text, _ONLY_STARTS_STATEMENT, at, looked_ahead):
         continues = line.is_indented or decorated or _CONTINUES_STATEMENT.match(line.code)
         if span is not None and not continues:
             yield span
@@ -104,8 +105,10 @@ class _CodeLine:
     is_indented: bool
 
 
-def _code_lines(text: str, starts: re.Pattern[str]) -> Iterator[_CodeLine]:
-    for line_start, end in _logical_lines(text, starts):
+def _code_lines(
+    text: str, starts: re.Pattern[str], at: int = 0, looked_ahead: Callable[[int], None] | None = None
+) -> Iterator[_CodeLine]:
+    for line_start, end in _logical_lines(text, starts, at, looked_ahead):
         start = _skip_form_feeds(text, line_start)
         code = text[start:end].strip(" \t\f\r\n")
         if code and not code.startswith("#"):
@@ -118,13 +121,15 @@ def _skip_form_feeds(text: str, at: int) -> int:
     return at
 
 
-def _logical_lines(text: str, starts: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _logical_lines(
+    text: str, starts: re.Pattern[str], at: int = 0, looked_ahead: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, int]]:
     """Start and end of each logical line: brackets, strings and backslashes join physical lines.
 
     What is open where ``starts`` matches was left open, and joins no longer.
     """
-    strings = _TripleQuotes(text, starts)
-    start = at = depth = 0
+    strings = _TripleQuotes(text, starts, looked_ahead)
+    start, depth = at, 0
     while match := TOKEN.search(text, at):
         at = match.end()
         kind = match.lastgroup
@@ -145,7 +150,8 @@ def _logical_lines(text: str, starts: re.Pattern[str]) -> Iterator[tuple[int, in
 class _TripleQuotes:
     """Finds the ends of triple-quoted strings, asked for in the order of the text, in linear time for all of them."""
 
-    def __init__(self, text: str, starts: re.Pattern[str]) -> None:
+    def __init__(self, text: str, starts: re.Pattern[str], looked_ahead: Callable[[int], None] | None = None) -> None:
+        self._looked_ahead = looked_ahead
         self._text = text
         self._starts = starts
         self._counted: dict[str, tuple[int, int]] = {}
@@ -159,13 +165,20 @@ class _TripleQuotes:
         """
         closed = None if quotes in self._never_closed else TRIPLE_END[quotes].match(self._text, at)
         if closed is None:
+            self._note(at)
             self._never_closed.add(quotes)
             start = self._starts.search(self._text, at)
             return start.start() - 1 if start else len(self._text)
         start = _ONLY_STARTS_STATEMENT.search(self._text, at, closed.end())
+        if start:
+            self._note(at)
         if start and self._remaining(quotes, at) % 2 == 0:
             return start.start() - 1
         return closed.end()
+
+    def _note(self, at: int) -> None:
+        if self._looked_ahead is not None:
+            self._looked_ahead(at)
 
     def _remaining(self, quotes: str, at: int) -> int:
         """How often ``quotes`` occur from ``at`` on; ``at`` is never smaller than before."""

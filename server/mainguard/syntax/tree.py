@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -23,7 +23,7 @@ from mainguard.text.span import Span
 _CACHED_CHARACTERS = 4_000_000
 _CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
-_BLOCKS_IN_SECTION = 32
+BLOCKS_IN_SECTION = 32
 _WORD = re.compile(r"\w+")
 
 _WARNING_FILTERS = Lock()
@@ -102,11 +102,13 @@ class Tree:
     """A file as blocks.  A file that does not parse is still a tree: its broken blocks have a problem."""
 
     source: Source
-    given: tuple[PlacedBlock, ...] | None = None
-    """The blocks, where they are no matter of the text alone."""
+    given: Sequence[PlacedBlock] | None = None
+    """The blocks, where they are known or no matter of the text alone."""
+    indexed: Outline | None = None
+    """The outline of the blocks, where it is known."""
 
     @cached_property
-    def blocks(self) -> tuple[PlacedBlock, ...]:
+    def blocks(self) -> Sequence[PlacedBlock]:
         """The blocks in order; the text is cut and parsed when somebody asks first."""
         return _blocks(self.source.text) if self.given is None else self.given
 
@@ -123,9 +125,11 @@ class Tree:
     @cached_property
     def outline(self) -> Outline:
         """Which of the blocks only bind names."""
+        if self.indexed is not None:
+            return self.indexed
         blocks = [placed.block for placed in self.blocks]
-        starts = range(0, len(blocks), _BLOCKS_IN_SECTION)
-        return Outline([Section(tuple(blocks[start : start + _BLOCKS_IN_SECTION])) for start in starts])
+        starts = range(0, len(blocks), BLOCKS_IN_SECTION)
+        return Outline([Section(tuple(blocks[start : start + BLOCKS_IN_SECTION])) for start in starts])
 
     @property
     def problems(self) -> Iterator[SyntaxProblem]:
@@ -188,6 +192,17 @@ def _saved(text: str, placed: PlacedBlock) -> Iterator[PlacedBlock]:
         yield piece
     if broken is not None:
         yield _placed(text, broken)
+
+
+def cut_pieces(text: str, span: Span) -> tuple[PlacedBlock, ...]:
+    """The block that was cut out of ``text`` at ``span``, or what can be saved of it."""
+    placed = _placed(text, span)
+    return (placed,) if placed.block.problem is None else tuple(_saved(text, placed))
+
+
+def parses(text: str) -> bool:
+    """Whether ``text`` is a module."""
+    return _parsed(text).problem is None
 
 
 def _cut(text: str, blocks: Iterable[PlacedBlock], spans: Callable[[str], Iterator[Span]]) -> Iterator[PlacedBlock]:
