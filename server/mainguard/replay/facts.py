@@ -28,7 +28,7 @@ from mainguard.replay.world import UNKNOWN_NAME, Run
 MAIN_MODULE = "__main__"
 """The class name of the instance that stands for ``sys.modules["__main__"]``."""
 
-PACKAGES: frozenset[str] = frozenset({"inspect", "multiprocessing", "os", "platform", "sys"})
+PACKAGES: frozenset[str] = frozenset({"inspect", "multiprocessing", "os", "platform", "site", "sys"})
 """Where what is known here is: calls of other packages have no result here."""
 
 _PLATFORMS = {"linux": ("posix", "Linux"), "darwin": ("posix", "Darwin"), "win32": ("nt", "Windows")}
