@@ -17,7 +17,7 @@ from mainguard.syntax.imports import Imported
 MOST_READ = 64
 """Of how many modules the words are read; what imports more of them is replayed."""
 _HIDDEN = re.compile(
-    r"__import__|importlib(?!\.(?:metadata|resources))|pkgutil|runpy|\bimport_string\b|(?<![.\w])(?:exec|eval)\s*\("
+    r"__import__|importlib(?!\.(?:metadata|resources))|pkgutil|runpy|addsitedir|\bimport_string\b|(?<![.\w])(?:exec|eval)\s*\("
     r"|\bpath\s*(?:\.\s*(?:append|extend|insert)|\+?=[^=]|\[)"
 )
 """What a module may import something with that its imports do not say; ``sys.path`` is among it."""
