@@ -34,7 +34,7 @@ def nothing_to_see(
     while pending:
         current = pending.popleft()
         text = current.tree.source.text
-        if len(seen) > MOST_READ or not text.isascii() or _mentions(text, catalogue) or _HIDDEN.search(text):
+        if len(seen) > MOST_READ or not text.isascii() or _mentions(current, catalogue) or _HIDDEN.search(text):
             return None
         for name in _names(current):
             found = modules.find(name, current)
@@ -75,5 +75,8 @@ def _may_be_followed(name: str, modules: Modules, resolver: Resolver) -> bool:
     return installed is not None and modules.may_start(installed)
 
 
-def _mentions(text: str, catalogue: Catalogue) -> bool:
+def _mentions(module: ProjectModule, catalogue: Catalogue) -> bool:
+    if module.tree.indexed is not None:
+        return bool(module.tree.indexed.with_words(catalogue.starting_words))
+    text = module.tree.source.text
     return any(word in text and re.search(rf"\b{word}\b", text) for word in catalogue.starting_words)

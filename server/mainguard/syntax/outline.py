@@ -133,6 +133,16 @@ class Outline:
                         found.append(number)
         return tuple(found)
 
+    def with_words(self, words: frozenset[str]) -> tuple[int, ...]:
+        """The blocks in whose text one of ``words`` stands, strings and comments included."""
+        found: list[int] = []
+        for start, section in zip(self._starts, self.sections, strict=False):
+            if not words.isdisjoint(section.words):
+                found += [
+                    number for number, block in enumerate(section.blocks, start) if not words.isdisjoint(block.words)
+                ]
+        return tuple(found)
+
     def block(self, number: int) -> Block:
         """The block with that number."""
         at = bisect_left(self._starts, number + 1) - 1

@@ -15,6 +15,7 @@ from mainguard.text.edits import Edit
 from mainguard.text.span import Span
 
 _PROCESS_NAMES = frozenset({"__main__", "__mp_main__", "__parents_main__"})
+_NAME = frozenset({"__name__"})
 _CLOSE_TO_MAIN = 0.75
 _LONGEST = 28
 """Of an expression in a message, so that what comes of it stands near the beginning."""
@@ -25,11 +26,12 @@ _IS_WORKS_FROM = (3, 13)
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Every mistyped test for the main module, in functions too."""
-    for placed in context.module.tree.blocks:
-        if "__name__" in placed.block.text:
-            for statement in placed.block.statements:
-                for node in ast.walk(statement):
-                    yield from _in_node(context, placed, node)
+    tree = context.module.tree
+    for number in tree.outline.with_words(_NAME):
+        placed = tree.blocks[number]
+        for statement in placed.block.statements:
+            for node in ast.walk(statement):
+                yield from _in_node(context, placed, node)
 
 
 def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
