@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import sysconfig
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from harness.project import MemoryProject
 from harness.replaying import FORK, FORKSERVER, SPAWN
+from mainguard.replay import facts
 from mainguard.replay.modules import NoResolver
 from mainguard.replay.replay import replay
 from mainguard.replay.trace import Trace
@@ -154,3 +156,22 @@ _HEAD = (
 )
 def test_generated_programs_leave_the_same_traces(body: str, other: str) -> None:
     _assert_same({"main.py": f"{_HEAD}{body}\nrun()\na()\n", "other.py": f"{_HEAD}{other}\n"})
+
+
+def test_calls_whose_result_the_world_decides_run_in_order() -> None:
+    tree = ast.parse(Path(facts.__file__).read_text("utf-8"))
+    known = next(each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) and each.name == "external_call")
+    names = {
+        each.value.value
+        for each in ast.walk(known)
+        if isinstance(each, ast.MatchValue) and isinstance(each.value, ast.Constant)
+    }
+
+    assert names
+    assert {str(name).partition(".")[0] for name in names} <= facts.PACKAGES
+
+
+def test_a_folder_that_a_bare_call_adds_is_searched() -> None:
+    texts = {"main.py": "import site\nsite.addsitedir('lib')\nimport other\n", "other.py": "import uvicorn\n"}
+
+    _assert_same(texts)

@@ -56,6 +56,7 @@ def test_what_mentions_no_package_of_interest_is_passed_over() -> None:
         "exec(text)\n",
         "import sys\nsys.path.insert(0, 'lib')\nimport helper\n",
         "sys.path[:0] = ['lib']\n",
+        "import site\nsite.addsitedir('lib')\n",
         "sys.path += ['lib']\n",
     ],
 )
