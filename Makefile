@@ -20,7 +20,7 @@ CLIENT_MODULES := vscode-client/node_modules/.package-lock.json
 OWN_CODE := server $(filter-out tests/executed/ tests/editors/,$(wildcard tests/*/)) \
 	$(wildcard tests/executed/*.py tests/editors/*.py) $(filter-out tests/editors/samples/%,$(wildcard tests/editors/*/*.py))
 
-.PHONY: help demo test test-all test-editors vsix lint lint-client types fix bench-check server clean
+.PHONY: help demo test test-all test-editors vsix lint lint-client types fix bench bench-check server clean
 
 help: ## Show what there is to make (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ fix: $(VENV)/.for-lint ## Repair style, what mainguard finds, the list of settin
 	$(BIN)/mainguard check --fix $(OWN_CODE)
 	$(BIN)/python vscode-client/scripts/settings.py
 	$(BIN)/python docs/catalogue.py
+
+bench: $(VENV)/.for-test ## Compare the language server with others, and write docs/benchmarks.md
+	$(BIN)/python benchmarks/editing --write
 
 bench-check: $(VENV)/.for-test ## Measure mainguard check on ten thousand files of packages that it installs
 	$(BIN)/python benchmarks/check_tree.py

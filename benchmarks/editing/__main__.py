@@ -66,8 +66,8 @@ def _background(servers: Sequence[Server], plan: Plan, project: Path | None) -> 
         both = while_names_are_looked_up(by_name["mainguard"], plan, project)
         quiet, busy = (percentile(times, 0.95) for times in both)
         parts.append(
-            "### Keystrokes while jedi looks up a large package for the first time\n\n95th percentile of mainguard at 500"
-            f" lines: {number(quiet)} ms otherwise, {number(busy)} ms then ({number(busy / quiet)}).\n"
+            "### Keystrokes while jedi looks up a large package for the first time\n\n"
+            f"95th percentile of mainguard at 500 lines: {number(quiet)} ms otherwise, {number(busy)} ms then ({number(busy / quiet)}).\n"
         )
     rows = []
     for name, server in (("mainguard", by_name["mainguard"]), ("pygls with jedi imported", idle)):
