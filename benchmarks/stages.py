@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parent / "editing"))
 from edits import WORKERS, module
 from figures import number, table
 
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[50, 500, 2000, 10_000])
@@ -50,7 +51,9 @@ def _stages(size: int, repeat: int, folder: Path) -> Iterator[tuple[str, float]]
     at = source.text.index(WORKERS.after) + len(WORKERS.after)
     place, modules, settings = Span(at, at), ProjectModules([folder]), Settings()
     typed = (source.edited(place, str(number)) for number in count(10))
-    targets = tuple(Target(platform, version) for platform in settings.platforms for version in settings.target_versions)
+    targets = tuple(
+        Target(platform, version) for platform in settings.platforms for version in settings.target_versions
+    )
 
     def after_typing(stage: Callable[[Source], object]) -> float:
         """The lowest of several texts, none of which was seen before, that differ in what was typed."""
@@ -63,7 +66,7 @@ def _stages(size: int, repeat: int, folder: Path) -> Iterator[tuple[str, float]]
     yield "index of lines", _lowest(lambda: Source(source.text).lines, repeat)
     yield "splice the text and its index", _lowest(lambda: source.edited(place, WORKERS.types), repeat)
     yield "split into blocks", _lowest(lambda: list(block_spans(source.text)), repeat)
-    yield "parse, after typing", after_typing(parse)
+    yield "split and parse, after typing", after_typing(lambda text: parse(text).blocks)
     text = next(typed)
     main_module = modules.main_module(folder / "main.py", text)
     yield "replay", _lowest(lambda: replay(main_module, modules, NoResolver(), targets), repeat)

@@ -67,7 +67,8 @@ def _background(servers: Sequence[Server], plan: Plan, project: Path | None) -> 
         quiet, busy = (percentile(times, 0.95) for times in both)
         parts.append(
             "### Keystrokes while jedi looks up a large package for the first time\n\n"
-            f"95th percentile of mainguard at 500 lines: {number(quiet)} ms otherwise, {number(busy)} ms then ({number(busy / quiet)}).\n"
+            f"95th percentile of mainguard at 500 lines: {number(quiet)} ms otherwise, {number(busy)} ms then"
+            f" ({number(busy / quiet)}).\n"
         )
     rows = []
     for name, server in (("mainguard", by_name["mainguard"]), ("pygls with jedi imported", idle)):
