@@ -49,6 +49,8 @@ class Runs:
     resolver: Resolver
     catalogue: Catalogue
     _made: dict[RunWorld, Finished] = field(default_factory=dict)
+    _serving: dict[RunWorld, Finished] = field(default_factory=dict)
+    """The run that serves for each world that was asked for."""
     _others: dict[str, Runs] = field(default_factory=dict)
 
     def parent(self, target: Target) -> Finished:
@@ -96,6 +98,12 @@ class Runs:
 
     def _run(self, world: RunWorld) -> Finished:
         """The run in ``world``, or one that serves because nothing in it asked for what differs."""
+        serving = self._serving.get(world)
+        if serving is None:
+            serving = self._serving[world] = self._found(world)
+        return serving
+
+    def _found(self, world: RunWorld) -> Finished:
         target: Target | None = None
         name: str | None = None
         while True:
