@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from mainguard.project.edited_texts import EditedTexts
 from mainguard.project.finder import Finder, Listing
 from mainguard.project.installed import Installed, catalogued_packages
 from mainguard.project.paths import absolute
@@ -64,6 +65,7 @@ class ProjectModules:
         self._environment = Installed([str(absolute(folder)) for folder in site_packages])
         self._finder = Finder(lambda path: overlay(path) is not None)
         self._parse = lru_cache(texts_kept)(parse)
+        self._edited = EditedTexts(texts_kept)
         self._contents: dict[str, Content | None] = {}
         self._found: set[str] = set()
         self._parse_file = lru_cache(_TREES_KEPT)(partial(_parse_file, self._contents))
@@ -106,7 +108,7 @@ class ProjectModules:
         is_package = stem == "__init__" and bool(packages)
         return _Located(
             key=key,
-            tree=tree or self._parse(source),
+            tree=tree or (self._edited.tree(key, source) if self._overlay(key) is source else self._parse(source)),
             name=".".join(packages if is_package else (*packages, stem)),
             package=".".join(packages),
             is_package=is_package,
@@ -184,7 +186,7 @@ class ProjectModules:
     def _tree_of_file(self, key: str) -> Tree | None:
         open_text = self._overlay(key)
         if open_text is not None:
-            return self._parse(open_text)
+            return self._edited.tree(key, open_text)
         try:
             status = os.stat(key)
         except OSError:
