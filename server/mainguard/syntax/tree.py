@@ -106,6 +106,8 @@ class Tree:
     """The blocks, where they are known or no matter of the text alone."""
     indexed: Outline | None = None
     """The outline of the blocks, where it is known."""
+    known_broken: tuple[int, ...] | None = None
+    """The numbers of the blocks that do not parse, where they are known."""
 
     @cached_property
     def blocks(self) -> Sequence[PlacedBlock]:
@@ -134,7 +136,8 @@ class Tree:
     @property
     def problems(self) -> Iterator[SyntaxProblem]:
         """What did not parse, in order, spans in the whole text."""
-        for placed in self.blocks:
+        blocks = self.blocks
+        for placed in blocks if self.known_broken is None else map(blocks.__getitem__, self.known_broken):
             problem = placed.block.problem
             if problem is not None:
                 yield SyntaxProblem(problem.message, problem.span.shifted(placed.start))
@@ -142,7 +145,7 @@ class Tree:
     @property
     def is_broken(self) -> bool:
         """Whether any block did not parse."""
-        return any(placed.block.problem for placed in self.blocks)
+        return any(self.problems)
 
 
 def parse(source: Source) -> Tree:
