@@ -18,7 +18,7 @@ from mainguard.catalogue.api import (
     StartMethod,
     Starts,
 )
-from mainguard.replay import attributes, calls, external_objects, facts, higher_order, installed, settings
+from mainguard.replay import attributes, calls, external_objects, facts, higher_order, installed, operators, settings
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import (
@@ -77,6 +77,8 @@ def call(
     if isinstance(callee, ExternalInstance):
         if callee.of == "operator.methodcaller" and given.positional:
             return _call_named_method(run, callee, given, node, frame)
+        if callee.of in operators.GETTERS:
+            return operators.got(Invocation(run, given, node, frame, whole), callee)
         made = calls.call_method_with(run, callee, "__call__", given, node, frame)
         return run.unknown(frame, whole or node) if made is None else made
     if isinstance(callee, ExternalMethod):

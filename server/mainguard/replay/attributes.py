@@ -59,6 +59,11 @@ def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) ->
             return _of_callable(run, owner, name, node, frame)
         case Super():
             return _of_super(run, owner, name, node, frame)
+        case Constant(value=str() | int()) if name == "value":
+            # A member of an enumeration of texts or numbers is taken for what it is equal to.
+            return owner
+        case Sequence(kind=facts.VERSION) if name in facts.VERSION_PARTS:
+            return owner.items[facts.VERSION_PARTS.index(name)]
         case Constant() | Sequence() | Mapping() | Lazy():
             return ConstantMethod(owner, name)
         case Choice(values=values, is_tested=is_tested):
@@ -135,6 +140,9 @@ def _of_external(run: Execution, owner: External, name: str, node: ast.AST, fram
 
 
 def _of_instance(run: Execution, owner: Instance, name: str, node: ast.AST, frame: Frame) -> Value:
+    getter = classes.class_attribute(owner.of, "__getattribute__")
+    if isinstance(getter, Function) and id(getter.node) not in run.running:
+        return calls.call_bound(run, getter, owner, (Constant(name),), node, frame)
     if name in owner.table:
         return owner.table[name]
     found = classes.class_attribute(owner.of, name)
@@ -142,6 +150,8 @@ def _of_instance(run: Execution, owner: Instance, name: str, node: ast.AST, fram
         return bound(run, found, owner, owner.of, node, frame)
     if name == "__class__":
         return owner.of
+    if name == "__dict__":
+        return Mapping(owner.table)
     made = calls.call_method(run, owner, "__getattr__", (Constant(name),), node, frame)
     if made is not None:
         return made
@@ -161,6 +171,9 @@ def _of_class(run: Execution, owner: Class, name: str, node: ast.AST, frame: Fra
         found = classes.class_attribute(owner.metaclass, name)
         if found is not None:
             return bound(run, found, owner, owner.metaclass, node, frame)
+        made = calls.call_metaclass_method(run, owner, "__getattr__", (Constant(name),), node, frame)
+        if made is not None:
+            return made
     external = classes.external_base(owner)
     return External(f"{external}.{name}") if external else run.unknown(frame, node)
 
@@ -209,6 +222,10 @@ def _of_callable(
         return function.frame.state.table.get("__name__") or run.unknown(frame, node)
     if name == "__globals__":
         return Mapping(function.frame.state.table)
+    if name == "__code__":
+        return function
+    if name == "__dict__":
+        return Mapping(function.attributes)
     return run.unknown(frame, node)
 
 

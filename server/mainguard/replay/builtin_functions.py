@@ -7,13 +7,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mainguard.replay import attributes, classes, code_strings, expressions, imports, iteration, paths, source_files
+from mainguard.replay import (
+    attributes,
+    builtin_iterables,
+    classes,
+    code_strings,
+    expressions,
+    imports,
+    paths,
+    source_files,
+)
 from mainguard.replay.assignment import assign_attribute
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import is_string, key_of, plain, truth
+from mainguard.replay.truth import is_string, key_of, plain, truth, value_of
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
@@ -24,21 +33,21 @@ from mainguard.replay.values import (
     ExternalInstance,
     Function,
     Instance,
-    Lazy,
     Mapping,
     Module,
     Sequence,
-    SequenceItems,
     Super,
     Unknown,
     Value,
+    facts_in,
     facts_of,
-    sequence,
 )
 
-_MOST = 256
+_METHODS = {"ascii": "repr", "bin": "index", "oct": "index", "hex": "index"}
+"""What the special method is called, where it is not called like the function."""
 _PURE: dict[str, Callable[..., object]] = {
     "abs": abs, "bool": bool, "float": float, "int": int, "str": str, "ord": ord, "chr": chr, "round": round,
+    "repr": repr, "ascii": ascii, "divmod": divmod, "bin": bin, "oct": oct, "hex": hex, "hash": hash,
 }  # fmt: skip
 
 
@@ -57,23 +66,21 @@ def call(
         raise Leave(run.raised("SystemExit", frame, whole or node))
     if name[:1].isupper():
         return ExternalInstance(f"builtins.{name}", given)
-    for value in invocation.values:
-        _stringify(invocation, name, value)
+    for value in invocation.values if name in ("print", "input") else ():
+        _as_text(invocation, value)
     return run.unknown(frame, whole or node)
 
 
-def _stringify(call: Invocation, name: str, value: Value) -> None:
-    if name in ("print", "repr", "format", "hash", "input"):
-        method = {"hash": "__hash__", "repr": "__repr__"}.get(name, "__str__")
-        if call.method(value, method) is None and method == "__str__":
-            call.method(value, "__repr__")
+def _as_text(call: Invocation, value: Value) -> Value | None:
+    made = call.method(value, "__str__")
+    return call.method(value, "__repr__") if made is None else made
 
 
 def _pure(call: Invocation, name: str, whole: ast.AST) -> Value:
     values = call.values
     unknown = call.run.unknown(call.frame, whole)
     if values and isinstance(values[0], Instance):
-        made = call.method(values[0], f"__{name}__")
+        made = _as_text(call, values[0]) if name == "str" else call.method(values[0], f"__{_METHODS.get(name, name)}__")
         if made is None and name == "bool":
             holds = expressions.truth_of(call.run, values[0], call.node, call.frame)
             return unknown if holds is None else Constant(holds)
@@ -87,20 +94,12 @@ def _pure(call: Invocation, name: str, whole: ast.AST) -> Value:
     if any(each is None for each in plains):
         return unknown
     try:
-        made_value = _PURE[name](*(each[0] for each in plains if each is not None))
-    except Exception:  # noqa: BLE001 -- whatever the conversion of user constants raises, the value is not known
+        computed = _PURE[name](*(each[0] for each in plains if each is not None))
+    except Exception as error:  # noqa: BLE001 -- whatever the conversion of user constants raises
+        call.run.raise_if_caught(error, call.frame, whole)
         return unknown
-    return Constant(made_value, frozenset().union(*(facts_of(value) for value in values)))
-
-
-def _make_sequence(kind: str) -> Callable[[Invocation], Value]:
-    def make(call: Invocation) -> Value:
-        if not call.values:
-            return sequence(kind, ())
-        made = call.items(call.values[0])
-        return sequence(kind, made.values, exact=made.exact)
-
-    return make
+    made_value = value_of(computed, frozenset().union(*(facts_in(value) for value in values)))
+    return unknown if made_value is None else made_value
 
 
 def _dict(call: Invocation) -> Value:
@@ -123,17 +122,6 @@ def _dict(call: Invocation) -> Value:
     return Mapping(table, {"unknown": unknown})
 
 
-def _range(call: Invocation) -> Value:
-    numbers = [plain(value) for value in call.values]
-    known = [each[0] for each in numbers if each is not None and isinstance(each[0], int)]
-    for value in call.values:
-        call.run.facts |= facts_of(value)
-    if not known or len(known) != len(call.values) or 0 in known[2:]:
-        return sequence("list", (), exact=False)
-    first = range(*known)[: _MOST + 1]
-    return sequence("list", tuple(Constant(number) for number in first[:_MOST]), exact=len(first) <= _MOST)
-
-
 def _len(call: Invocation) -> Value | None:
     match call.values[:1]:
         case (Sequence() as made,) if made.exact:
@@ -149,111 +137,11 @@ def _len(call: Invocation) -> Value | None:
             return None
 
 
-def _map(call: Invocation) -> Value | None:
-    if len(call.values) < 2:
-        return None
-    function, iterables = call.values[0], call.values[1:]
-
-    def consume(limit: int | None) -> Value:
-        made = [call.items(each) for each in iterables]
-        rows = list(zip(*(each.values for each in made), strict=False))[: limit or _MOST]
-        exact = all(each.exact for each in made)
-        if not rows and not exact:
-            rows = [tuple(call.unknown() for _ in iterables)]
-        results = tuple(call.apply(function, *row) for row in rows)
-        return sequence("list", results, exact=exact)
-
-    return Lazy("generator", consume)
-
-
-def _filter(call: Invocation) -> Value | None:
-    if len(call.values) < 2:
-        return None
-    function, iterable = call.values[0], call.values[1]
-
-    def consume(limit: int | None) -> Value:  # noqa: ARG001 -- one signature
-        made = call.items(iterable)
-        kept, exact = [], made.exact
-        for item in made.values:
-            holds = truth(item if function == NONE else call.apply(function, item))
-            exact = exact and holds is not None
-            if holds:
-                kept.append(item)
-        return sequence("list", tuple(kept), exact=exact)
-
-    return Lazy("generator", consume)
-
-
-def _consume(call: Invocation) -> Value | None:
-    """``sum``, ``min``, ``max``, ``sorted``: run the iterable and the ``key``."""
+def _format(call: Invocation) -> Value | None:
     if not call.values:
         return None
-    made = SequenceItems(call.values) if len(call.values) > 1 else call.items(call.values[0])
-    key = call.given.keywords.get("key")
-    if key is not None:
-        for item in made.values or ((call.unknown(),) if not made.exact else ()):
-            call.apply(key.value, item)
-    return None
-
-
-def _sorted(call: Invocation) -> Value:
-    _consume(call)
-    return sequence("list", (), exact=False)
-
-
-def _any_or_all(call: Invocation, *, stop: bool) -> Value | None:
-    if not call.values:
-        return None
-    made = call.items(call.values[0])
-    results = [truth(item) for item in made.values]
-    if stop in results:
-        return Constant(stop)
-    return None if None in results or not made.exact else Constant(not stop)
-
-
-def _any(call: Invocation) -> Value | None:
-    return _any_or_all(call, stop=True)
-
-
-def _all(call: Invocation) -> Value | None:
-    return _any_or_all(call, stop=False)
-
-
-def _next(call: Invocation) -> Value | None:
-    if call.values and isinstance(call.values[0], Lazy):
-        made = iteration.consumed(call.run, call.values[0], 1)
-        return made.values[0] if made.values else None
-    return call.method(call.values[0], "__next__") if call.values else None
-
-
-def _iter(call: Invocation) -> Value | None:
-    if not call.values:
-        return None
-    if len(call.values) == 2:
-        return call.apply(call.values[0])
-    made = call.method(call.values[0], "__iter__")
-    return call.values[0] if made is None else made
-
-
-def _zip(call: Invocation) -> Value:
-    made = [call.items(value) for value in call.values]
-    rows = zip(*(each.values for each in made), strict=False)
-    return sequence("list", tuple(sequence("tuple", row) for row in rows), exact=all(each.exact for each in made))
-
-
-def _enumerate(call: Invocation) -> Value | None:
-    if not call.values:
-        return None
-    made = call.items(call.values[0])
-    rows = tuple(sequence("tuple", (Constant(at), value)) for at, value in enumerate(made.values))
-    return sequence("list", rows, exact=made.exact)
-
-
-def _reversed(call: Invocation) -> Value | None:
-    if not call.values:
-        return None
-    made = call.items(call.values[0])
-    return sequence("list", made.values[::-1] if made.exact else (), exact=made.exact)
+    specification = call.values[1] if len(call.values) > 1 else Constant("")
+    return expressions.formatted(call.run, call.values[0], specification, call.node, call.frame)
 
 
 def _getattr(call: Invocation) -> Value | None:
@@ -382,10 +270,7 @@ def _unknown(call: Invocation) -> Value | None:
 
 
 _HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
-    "list": _make_sequence("list"), "tuple": _make_sequence("tuple"), "set": _make_sequence("set"),
-    "frozenset": _make_sequence("frozenset"), "dict": _dict, "range": _range, "len": _len, "map": _map,
-    "filter": _filter, "sum": _consume, "min": _consume, "max": _consume, "sorted": _sorted, "any": _any, "all": _all,
-    "next": _next, "anext": _next, "iter": _iter, "zip": _zip, "enumerate": _enumerate, "reversed": _reversed,
+    **builtin_iterables.HANDLERS, "dict": _dict, "len": _len, "format": _format,
     "getattr": _getattr, "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "isinstance": _isinstance,
     "type": _type, "super": _super, "vars": _namespace, "locals": _namespace, "globals": _globals,
     "__import__": _import, "property": _property, "staticmethod": _static, "classmethod": _class_method,

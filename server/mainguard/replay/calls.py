@@ -206,6 +206,14 @@ def call_class_method(
     return call_bound(run, found, owner, values, node, frame) if isinstance(found, Function) else None
 
 
+def call_metaclass_method(
+    run: Execution, owner: Class, name: str, values: tuple[Value, ...], node: ast.AST, frame: Frame
+) -> Value | None:
+    """A special method that the class of the class ``owner`` has; ``None`` when it has none."""
+    found = classes.class_attribute(owner.metaclass, name) if owner.metaclass is not None else None
+    return call_bound(run, found, owner, values, node, frame) if isinstance(found, Function) else None
+
+
 def awaited(run: Execution, value: Value, node: ast.AST, frame: Frame) -> Value:
     """``await value``."""
     match value:

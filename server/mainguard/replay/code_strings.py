@@ -45,10 +45,16 @@ def _text(values: tuple[Value, ...]) -> str | None:
     return known[0] if known is not None and isinstance(known[0], str) else None
 
 
+def frame_of(run: Execution, names: Mapping, node: ast.AST, frame: Frame) -> Frame:
+    """Where code runs whose globals are ``names``; ``frame`` itself when those are its own."""
+    if names.table is frame.state.table:
+        return frame
+    table = LazyNames({key: value for key, value in names.table.items() if isinstance(key, str)})
+    state = ModuleState(frame.state.module, "__main__", table)
+    return Frame(state, None, Scope(table), run.site(frame, node))
+
+
 def _frame(run: Execution, values: tuple[Value, ...], node: ast.AST, frame: Frame) -> Frame:
-    site = run.site(frame, node)
     if len(values) > 1 and isinstance(values[1], Mapping) and values[1].table is not frame.state.table:
-        table = LazyNames({key: value for key, value in values[1].table.items() if isinstance(key, str)})
-        state = ModuleState(frame.state.module, "__main__", table)
-        return Frame(state, None, Scope(table), site)
-    return replace(frame, placed=None, site=site)
+        return frame_of(run, values[1], node, frame)
+    return replace(frame, placed=None, site=run.site(frame, node))

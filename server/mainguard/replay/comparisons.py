@@ -22,7 +22,7 @@ from mainguard.replay.values import (
     Sequence,
     Unknown,
     Value,
-    facts_of,
+    facts_in,
     sequence,
 )
 from mainguard.replay.world import IDENTICAL_STRINGS_FROM
@@ -31,15 +31,17 @@ _COMPARE_METHODS: dict[type[ast.cmpop], str] = {
     ast.Eq: "__eq__", ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__",
 }  # fmt: skip
 
+_REFLECTED = {"__lt__": "__gt__", "__gt__": "__lt__", "__le__": "__ge__", "__ge__": "__le__"}
+
 
 def compare(run: Execution, node: ast.Compare, frame: Frame) -> Value:
     """``left < middle < right``."""
     left = expressions.evaluate(run, node.left, frame)
-    read: frozenset[str] = facts_of(left)
+    read: frozenset[str] = facts_in(left)
     known: bool | None = True
     for operation, right_node in zip(node.ops, node.comparators, strict=True):
         right = expressions.evaluate(run, right_node, frame)
-        read |= facts_of(right)
+        read |= facts_in(right)
         result = _compared(run, operation, left, right, node, frame)
         if result is False:
             return Constant(value=False, facts=read)
@@ -48,12 +50,22 @@ def compare(run: Execution, node: ast.Compare, frame: Frame) -> Value:
     return run.unknown(frame, node) if known is None else Constant(value=True, facts=read)
 
 
+def of_two(run: Execution, operation: ast.cmpop, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
+    """``left == right`` and its relatives."""
+    result = _compared(run, operation, left, right, node, frame)
+    return run.unknown(frame, node) if result is None else Constant(result, facts_in(left) | facts_in(right))
+
+
 def _compared(
-    run: Execution, operation: ast.cmpop, left: Value, right: Value, node: ast.Compare, frame: Frame
+    run: Execution, operation: ast.cmpop, left: Value, right: Value, node: ast.AST, frame: Frame
 ) -> bool | None:
     method = _COMPARE_METHODS.get(type(operation))
     if method and isinstance(left, Instance):
         result = calls.call_method(run, left, method, (right,), node, frame)
+        if result is not None:
+            return truth(result)
+    if method and isinstance(right, Instance):
+        result = calls.call_method(run, right, _REFLECTED.get(method, method), (left,), node, frame)
         if result is not None:
             return truth(result)
     match operation:

@@ -10,25 +10,29 @@ from mainguard.replay import calls, iteration
 from mainguard.replay.execution import Execution
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import plain, value_of
 from mainguard.replay.values import (
     NONE,
     Arguments,
     Constant,
     ConstantMethod,
+    External,
     Lazy,
     Mapping,
     Passed,
     Sequence,
     SequenceItems,
     Value,
+    facts_in,
     sequence,
 )
 
 _STRING_METHODS = frozenset({
     "__eq__", "__ne__", "__contains__", "startswith", "endswith", "strip", "lstrip", "rstrip", "lower", "upper",
     "title", "casefold", "capitalize", "replace", "removeprefix", "removesuffix", "split", "rsplit", "partition",
-    "rpartition", "join", "format", "find", "index", "count", "isidentifier", "isdigit", "isdecimal", "isupper",
+    "rpartition", "join", "format", "format_map", "find", "index", "rfind", "rindex", "count", "translate", "zfill",
+    "center", "ljust", "rjust", "expandtabs", "isalpha", "isalnum", "isascii", "isnumeric", "isspace", "istitle",
+    "isprintable", "isidentifier", "isdigit", "isdecimal", "isupper",
     "islower", "encode",
     "decode", "splitlines", "swapcase", "__len__", "__hash__", "__str__", "__add__", "bit_length", "__bool__",
     "__and__", "__or__", "__xor__", "__int__", "__index__", "__lt__", "__gt__", "__le__", "__ge__",
@@ -41,6 +45,8 @@ _WIDTH = re.compile(r"[0-9]|\{[^}]*\{")
 def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST, frame: Frame) -> Value:
     """The result of the method."""
     match callee.owner:
+        case Constant(value=str()) if callee.name == "__iter__":
+            return calls.call(run, External("builtins.iter"), calls.positional(callee.owner), node, frame)
         case Constant() as owner:
             made = _of_constant(owner, callee.name, Invocation(run, given, node, frame))
         case Sequence() as owner:
@@ -62,33 +68,69 @@ def _of_constant(owner: Constant, name: str, call: Invocation) -> Value | None:
         given = Arguments((Passed(words),))
     if name not in _STRING_METHODS or not isinstance(owner.value, str | bytes | int | bool):
         return None
-    arguments = [plain(passed.value) for passed in given.positional]
-    keywords = {key: plain(passed.value) for key, passed in given.keywords.items()}
+    arguments = [_plain(passed.value) for passed in given.positional]
+    keywords = {key: _plain(passed.value) for key, passed in given.keywords.items()}
+    known_numbers = [each[0] for each in arguments if each is not None and isinstance(each[0], int)]
+    if any(abs(number) > _LONGEST for number in known_numbers):
+        return None
     if any(each is None for each in (*arguments, *keywords.values())) or (
-        name == "format" and _WIDTH.search(str(owner.value))
+        name in ("format", "format_map") and _WIDTH.search(str(owner.value))
     ):
         return None
+    known_keywords = {key: each[0] for key, each in keywords.items() if each is not None}
     try:
         made = getattr(owner.value, name)(
             *(each[0] for each in arguments if each is not None),
-            **{key: each[0] for key, each in keywords.items() if each is not None},
+            **known_keywords,
         )
-    except Exception:  # noqa: BLE001 -- whatever the method raises for user constants, the value is not known
+    except Exception as error:  # noqa: BLE001 -- whatever the method raises for user constants
+        call.run.raise_if_caught(error, call.frame, call.node)
         return None
-    facts = owner.facts.union(
-        *(passed.value.facts for passed in given.positional if isinstance(passed.value, Constant))
-    )
-    if isinstance(made, list | tuple):
-        items = tuple(Constant(item, facts) for item in made)
-        return sequence("list" if isinstance(made, list) else "tuple", items)
     if isinstance(made, str | bytes) and len(made) > _LONGEST:
         return None
-    return None if made is NotImplemented else Constant(made, facts)
+    every = (*given.positional, *given.keywords.values())
+    return value_of(made, owner.facts.union(*(facts_in(passed.value) for passed in every)))
+
+
+def _plain(value: Value) -> tuple[object] | None:
+    """The same as ``plain``, of a dict too: the table of ``translate``, the names of ``format_map``."""
+    if not isinstance(value, Mapping):
+        return plain(value)
+    known = {key: plain(each) for key, each in value.table.items()}
+    if value.rest["unknown"]:
+        return None
+    return ({key: each[0] for key, each in known.items() if each is not None},)
+
+
+_PURE_OF_SEQUENCES: dict[str, frozenset[str]] = {
+    "list": frozenset({"count", "index", "__len__", "__contains__", "__eq__", "__ne__"}),
+    "tuple": frozenset({"count", "index", "__len__", "__contains__", "__eq__", "__ne__"}),
+    "set": frozenset({
+        "__len__", "__contains__", "__eq__", "__ne__", "isdisjoint", "issubset", "issuperset", "union", "intersection",
+        "difference", "symmetric_difference",
+    }),
+}  # fmt: skip
+
+
+def _computed(owner: Sequence, name: str, call: Invocation) -> Value | None:
+    """What a method that changes nothing comes to, where all is known."""
+    known = plain(owner)
+    arguments = [plain(value) for value in call.values]
+    if known is None or None in arguments or call.given.keywords:
+        return None
+    try:
+        made = getattr(known[0], name)(*(each[0] for each in arguments if each is not None))
+    except Exception as error:  # noqa: BLE001 -- whatever the method raises for user constants
+        call.run.raise_if_caught(error, call.frame, call.node)
+        return None
+    return value_of(made, facts_in(owner).union(*(facts_in(value) for value in call.values)))
 
 
 def _of_sequence(
     run: Execution, owner: Sequence, name: str, given: Arguments, node: ast.AST, frame: Frame
 ) -> Value | None:
+    if name in _PURE_OF_SEQUENCES.get("set" if owner.kind == "frozenset" else owner.kind, ()):
+        return _computed(owner, name, Invocation(run, given, node, frame))
     items = owner.table["items"]
     first = given.positional[0].value if given.positional else None
     if name in ("append", "add") and first is not None:
@@ -108,9 +150,9 @@ def _of_sequence(
     if name == "copy":
         return sequence(owner.kind, items.values, exact=items.exact)
     if name == "sort":
-        key = given.keywords.get("key")
-        for item in items.values if key is not None else ():
-            calls.call(run, key.value if key else NONE, calls.positional(item), node, frame)
+        made = calls.call(run, External("builtins.sorted"), given.with_first(owner), node, frame)
+        run.store.write(owner.table, "items", made.table["items"] if isinstance(made, Sequence) else items)
+        return NONE
     if name == "pop" and items.exact and items.values:
         at = plain(first) if first is not None else (-1,)
         if at is not None and isinstance(at[0], int) and -len(items.values) <= at[0] < len(items.values):
@@ -118,10 +160,18 @@ def _of_sequence(
             popped = values.pop(at[0])
             run.store.write(owner.table, "items", SequenceItems(tuple(values)))
             return popped
-    if name in ("count", "index", "__len__", "__contains__"):
-        return None
+    if name in _ITERATES:
+        return _iterates(run, owner, name, node, frame)
     run.store.write(owner.table, "items", SequenceItems((), exact=False))
     return None
+
+
+_ITERATES = ("__iter__", "__reversed__")
+
+
+def _iterates(run: Execution, owner: Sequence, name: str, node: ast.AST, frame: Frame) -> Value:
+    builtin = External("builtins.iter" if name == "__iter__" else "builtins.reversed")
+    return calls.call(run, builtin, calls.positional(owner), node, frame)
 
 
 def _of_mapping(owner: Mapping, name: str, call: Invocation) -> Value | None:

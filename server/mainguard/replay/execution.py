@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mainguard.catalogue.api import Api, StartMethod
 from mainguard.catalogue.registry import Catalogue
-from mainguard.replay.flow import Left, Raised
+from mainguard.replay.flow import Leave, Left, Raised
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
@@ -335,6 +335,11 @@ class Execution:
         site = self.site(frame, node)
         guard = self.guards[-1] if self.guards else None
         return Raised(name, site, site.name, guard=guard, statement=self.statement)
+
+    def raise_if_caught(self, error: Exception, frame: Frame, node: ast.AST) -> None:
+        """Leave as ``error`` does that a builtin raised, where a handler may be waiting for it."""
+        if self.tries and isinstance(error, LookupError | ValueError | ArithmeticError | StopIteration):
+            raise Leave(self.raised(type(error).__name__, frame, node))
 
     def unknown(self, frame: Frame, node: ast.AST, text: str | None = None) -> Unknown:
         """A value that is not known, named after ``node``."""

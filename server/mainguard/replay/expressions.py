@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -16,31 +17,37 @@ from mainguard.replay.flow import StopYielding
 from mainguard.replay.names import name_value
 from mainguard.replay.scope import Frame
 from mainguard.replay.subscripts import subscript
-from mainguard.replay.truth import key_of, plain, truth
+from mainguard.replay.truth import key_of, plain, truth, value_of
 from mainguard.replay.values import (
     NONE,
     Constant,
+    ConstantMethod,
     Instance,
     Mapping,
     Sequence,
     Value,
-    facts_of,
+    facts_in,
     sequence,
 )
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.BitOr: operator.or_, ast.BitAnd: operator.and_,
-    ast.BitXor: operator.xor,
+    ast.BitXor: operator.xor, ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.Pow: operator.pow,
+}  # fmt: skip
+_UNARY: dict[type[ast.unaryop], tuple[str, Callable[[Any], Any]]] = {
+    ast.USub: ("__neg__", operator.neg), ast.UAdd: ("__pos__", operator.pos), ast.Invert: ("__invert__", operator.inv),
 }  # fmt: skip
 _BINARY_METHODS: dict[type[ast.operator], str] = {
     ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__", ast.FloorDiv: "__floordiv__",
     ast.Mod: "__mod__", ast.BitOr: "__or__", ast.BitAnd: "__and__", ast.BitXor: "__xor__", ast.LShift: "__lshift__",
     ast.RShift: "__rshift__", ast.MatMult: "__matmul__", ast.Pow: "__pow__",
 }  # fmt: skip
+_CONVERSIONS: dict[int, Callable[[object], str]] = {ord("s"): str, ord("r"): repr, ord("a"): ascii}
 _LONGEST = 4096
 """How long a computed string or list may get."""
 _LARGEST = 1 << 64
+_MOST_BITS = 64
 
 
 def evaluate(run: Execution, node: ast.expr, frame: Frame) -> Value:
@@ -114,15 +121,21 @@ def _bool_op_from(run: Execution, node: ast.BoolOp, at: int, frame: Frame) -> Va
 
 
 def _unary_op(run: Execution, node: ast.UnaryOp, frame: Frame) -> Value:
-    value = evaluate(run, node.operand, frame)
-    if isinstance(node.op, ast.Not):
-        holds = truth_of(run, value, node.operand, frame)
-        return run.unknown(frame, node) if holds is None else Constant(not holds, facts_of(value))
+    return negated(run, node.op, evaluate(run, node.operand, frame), node, frame)
+
+
+def negated(run: Execution, operation: ast.unaryop, value: Value, node: ast.AST, frame: Frame) -> Value:
+    """``not value`` and its relatives."""
+    if isinstance(operation, ast.Not):
+        holds = truth_of(run, value, node, frame)
+        return run.unknown(frame, node) if holds is None else Constant(not holds, facts_in(value))
+    method, compute = _UNARY[type(operation)]
+    if isinstance(value, Instance):
+        made = calls.call_method(run, value, method, (), node, frame)
+        return run.unknown(frame, node) if made is None else made
     if isinstance(value, Constant) and isinstance(value.value, int | float):
-        if isinstance(node.op, ast.USub):
-            return Constant(-value.value, value.facts)
-        if isinstance(node.op, ast.UAdd):
-            return value
+        known = int(value.value) if isinstance(operation, ast.Invert) else value.value
+        return Constant(compute(known), value.facts)
     return run.unknown(frame, node)
 
 
@@ -169,6 +182,21 @@ def combined(run: Execution, operation: ast.operator, left: Value, right: Value,
     return _arithmetic(run, operation, left, right, node, frame)
 
 
+def combined_in_place(
+    run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame
+) -> Value:
+    """``left += right`` and its relatives; a list and a set stay what they are, whoever else has them."""
+    method = _BINARY_METHODS[type(operation)].replace("__", "__i", 1)
+    if isinstance(left, Instance):
+        result = calls.call_method(run, left, method, (right,), node, frame)
+        if result is not None:
+            return result
+    if isinstance(left, Sequence) and (left.kind, method) in (("list", "__iadd__"), ("set", "__ior__")):
+        calls.call(run, ConstantMethod(left, "extend"), calls.positional(right), node, frame)
+        return left
+    return combined(run, operation, left, right, node, frame)
+
+
 def _arithmetic(
     run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame
 ) -> Value:
@@ -179,9 +207,8 @@ def _arithmetic(
         made = compute(a[0], b[0])
     except Exception:  # noqa: BLE001 -- whatever the operation of user constants raises, the value is not known
         return run.unknown(frame, node)
-    if isinstance(made, str | bytes | int | float | bool):
-        return Constant(made, facts_of(left) | facts_of(right))
-    return run.unknown(frame, node)
+    value = value_of(made, facts_in(left) | facts_in(right))
+    return run.unknown(frame, node) if value is None else value
 
 
 def _too_large(operation: ast.operator, left: object, right: object) -> bool:
@@ -191,6 +218,8 @@ def _too_large(operation: ast.operator, left: object, right: object) -> bool:
             return not isinstance(right, int) or len(left) * right > _LONGEST
         case ast.Mult() if isinstance(right, str | bytes | list | tuple):
             return _too_large(operation, right, left)
+        case ast.LShift() | ast.Pow():
+            return not isinstance(left, int) or not isinstance(right, int) or abs(left) > _LONGEST or right > _MOST_BITS
         case ast.Mod() if isinstance(left, str | bytes):
             return len(left) > _LONGEST or any(character in str(left) for character in "*0123456789")
         case _:
@@ -249,17 +278,40 @@ def _joined_str(run: Execution, node: ast.JoinedStr, frame: Frame) -> Value:
 
 def _formatted_value(run: Execution, node: ast.FormattedValue, frame: Frame) -> Value:
     value = evaluate(run, node.value, frame)
+    specification = evaluate(run, node.format_spec, frame) if node.format_spec is not None else Constant("")
+    return formatted(run, value, specification, node, frame, _CONVERSIONS.get(node.conversion))
+
+
+def formatted(
+    run: Execution,
+    value: Value,
+    specification: Value,
+    node: ast.AST,
+    frame: Frame,
+    convert: Callable[[object], str] | None = None,
+) -> Value:
+    """``format(value, specification)``, of what ``str``, ``repr`` or ``ascii`` makes of it where ``convert`` is one."""
     if isinstance(value, Instance):
-        for method in ("__format__", "__str__", "__repr__"):
-            result = calls.call_method(
-                run, value, method, (Constant(""),) if method == "__format__" else (), node, frame
-            )
+        first = 0 if convert is None else (1 if convert is str else 2)
+        for method in ("__format__", "__str__", "__repr__")[first:]:
+            given = (specification,) if method == "__format__" else ()
+            result = calls.call_method(run, value, method, given, node, frame)
             if result is not None:
                 return result
     value = paths.as_text(value)
-    if isinstance(value, Constant) and node.conversion in (-1, ord("s")) and node.format_spec is None:
-        return Constant(str(value.value), value.facts)
-    return run.unknown(frame, node)
+    known = plain(value)
+    if known is None or not isinstance(specification, Constant) or not _is_short(str(specification.value)):
+        return run.unknown(frame, node)
+    try:
+        text = format(convert(known[0]) if convert else known[0], str(specification.value))
+    except (TypeError, ValueError):
+        return run.unknown(frame, node)
+    return Constant(text, facts_in(value) | specification.facts)
+
+
+def _is_short(specification: str) -> bool:
+    """Whether no width in the format can make a long text."""
+    return all(int(number) <= _LONGEST for number in re.findall(r"\d{1,9}", specification))
 
 
 def _tuple(run: Execution, node: ast.Tuple, frame: Frame) -> Value:

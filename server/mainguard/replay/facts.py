@@ -19,6 +19,7 @@ from mainguard.replay.values import (
     ExternalInstance,
     Mapping,
     Module,
+    Sequence,
     Unknown,
     Value,
     sequence,
@@ -31,6 +32,10 @@ MAIN_MODULE = "__main__"
 PACKAGES: frozenset[str] = frozenset({"inspect", "multiprocessing", "os", "platform", "site", "sys"})
 """Where what is known here is: calls of other packages have no result here."""
 
+VERSION = "sys.version_info"
+"""The kind of the sequence that stands for it."""
+VERSION_PARTS = ("major", "minor")
+_FINAL = 0xF0
 _PLATFORMS = {"linux": ("posix", "Linux"), "darwin": ("posix", "Darwin"), "win32": ("nt", "Windows")}
 
 
@@ -41,6 +46,8 @@ def external_attribute(run: Execution, name: str, node: ast.AST, frame: Frame) -
             return _platform(run, name)
         case "sys.version_info":
             return _version(run)
+        case "sys.hexversion":
+            return _hexadecimal_version(run)
         case "sys.argv":
             return sequence("list", (Constant(PurePath(_main_path(run)).name),), exact=False)
         case "os.environ":
@@ -72,6 +79,8 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return _start_methods(run)
         case "multiprocessing.active_children":
             return sequence("list", ())
+        case "platform.python_version_tuple":
+            return _version_as_texts(run)
         case "platform.system":
             return _platform(run, name)
         case "os.getenv" | "os.environ.get":
@@ -201,4 +210,21 @@ def _version(run: Execution) -> Value:
     target = run.world.target
     if target is None:
         return Unknown("sys.version_info", _main_path(run), run.statement)
-    return sequence("tuple", (Constant(target.version[0]), Constant(target.version[1])), exact=False)
+    return sequence(VERSION, (Constant(target.version[0]), Constant(target.version[1])), exact=False)
+
+
+def _version_as_texts(run: Execution) -> Value:
+    version = _version(run)
+    if not isinstance(version, Sequence):
+        return version
+    texts = tuple(Constant(str(part.value)) for part in version.items if isinstance(part, Constant))
+    return sequence("tuple", texts, exact=False)
+
+
+def _hexadecimal_version(run: Execution) -> Value:
+    """``sys.hexversion`` of the final release, which is all that comparisons with a version look at."""
+    run.asked_target = True
+    target = run.world.target
+    if target is None:
+        return Unknown("sys.hexversion", _main_path(run), run.statement)
+    return Constant(target.version[0] << 24 | target.version[1] << 16 | _FINAL)

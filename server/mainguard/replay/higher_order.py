@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from mainguard.replay import calls, events, imports
+from mainguard.replay import calls, code_strings, events, imports, operators
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.truth import plain
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
     Arguments,
+    Bound,
     Class,
     Constant,
+    External,
     ExternalInstance,
+    Function,
     Lazy,
     Mapping,
     Partial,
@@ -95,6 +99,48 @@ def _named_tuple(call: Invocation) -> Value:
 def _deque(call: Invocation) -> Value:
     made = call.items(call.values[0]) if call.values else SequenceItems(())
     return sequence("list", made.values, exact=made.exact)
+
+
+def _default_dict(call: Invocation) -> Value:
+    """A dict with a factory; what else it is given is a dict's."""
+    made = calls.call(call.run, External("builtins.dict"), call.given.without_first(), call.node, call.frame)
+    factory = call.values[0] if call.values else NONE
+    if not isinstance(made, Mapping) or factory == NONE:
+        return made
+    return Mapping(made.table, made.rest, factory)
+
+
+def _ordered_dict(call: Invocation) -> Value:
+    return calls.call(call.run, External("builtins.dict"), call.given, call.node, call.frame)
+
+
+def _method_type(call: Invocation) -> Value | None:
+    match call.values:
+        case (Function() as function, owner):
+            return Bound(function, owner)
+        case (callee, owner):
+            return Partial(callee, calls.positional(owner))
+        case _:
+            return None
+
+
+def _function_type(call: Invocation) -> Value | None:
+    """A function of the code of another, with its globals or those that are given."""
+    match call.values:
+        case (Function() as function, Mapping() as names, *_):
+            return replace(function, frame=code_strings.frame_of(call.run, names, call.node, function.frame))
+        case _:
+            return None
+
+
+def _new_class(call: Invocation) -> Value:
+    """``types.new_class`` has its last argument fill the namespace."""
+    table: dict[object, Value] = {}
+    fill = call.given.keywords.get("exec_body") or next(iter(call.given.positional[3:]), None)
+    if fill is not None:
+        call.apply(fill.value, Mapping(table))
+    bases = call.values[1].items if len(call.values) > 1 and isinstance(call.values[1], Sequence) else ()
+    return Class(call.text(0) or "", bases, {str(name): value for name, value in table.items()})
 
 
 def _reduce(call: Invocation) -> Value:
@@ -190,6 +236,7 @@ def _namespace(call: Invocation) -> Value:
 
 HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     **events.HANDLERS,
+    **operators.HANDLERS,
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
@@ -199,6 +246,11 @@ HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "operator.methodcaller": _method_caller,
     "collections.namedtuple": _named_tuple,
     "collections.deque": _deque,
+    "collections.defaultdict": _default_dict,
+    "collections.OrderedDict": _ordered_dict,
+    "types.MethodType": _method_type,
+    "types.FunctionType": _function_type,
+    "types.new_class": _new_class,
     "functools.wraps": _wraps,
     "importlib.import_module": _import_module,
     "importlib.__import__": _import_module,

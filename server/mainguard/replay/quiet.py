@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mainguard.catalogue.api import Api
 from mainguard.catalogue.registry import Catalogue
-from mainguard.replay import api_calls, classes, decorators, external_objects, facts, higher_order, installed
+from mainguard.replay import api_calls, classes, decorators, external_objects, facts, higher_order, installed, operators
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import BUILTINS
 from mainguard.replay.scope import Frame
@@ -101,7 +101,7 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
             is_handled = (owner, name) in external_objects.METHODS or name == "__init__"
             return not is_handled and not _does_more(run.catalogue.method(of, name))
         case ExternalInstance(of=of):
-            return of != "operator.methodcaller" and run.catalogue.method(of, "__call__") is None
+            return of not in operators.CALLED and run.catalogue.method(of, "__call__") is None
         case _:
             return False
 

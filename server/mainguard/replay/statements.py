@@ -119,7 +119,8 @@ def _augmented(run: Execution, node: ast.AugAssign, frame: Frame) -> Flow:
         for key, each in value.table.items():
             run.store.write(before.table, key, each)
         return Flow()
-    assignment.assign(run, node.target, expressions.combined(run, node.op, before, value, node, frame), frame)
+    combined = expressions.combined_in_place(run, node.op, before, value, node, frame)
+    assignment.assign(run, node.target, combined, frame)
     return Flow()
 
 

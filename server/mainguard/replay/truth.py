@@ -25,10 +25,12 @@ from mainguard.replay.values import (
     Sequence,
     Unknown,
     Value,
+    sequence,
 )
 
 _ALWAYS_TRUE = ("re.Match", "threading.", "multiprocessing.", "importlib.", "types.", "argparse.", "pathlib.")
 """Of the classes outside the project, those whose instances are never false."""
+_SETS = ("set", "frozenset")
 _OBJECTS = (Function, Bound, Class, Module, Partial, Decorated, Lazy)
 
 
@@ -91,7 +93,7 @@ def equal(left: Value, right: Value) -> bool | None:
         case Constant(value=a), Constant(value=b):
             return bool(a == b)
         case Sequence(), Sequence() if left.exact and right.exact:
-            return _equal_items(left, right)
+            return _equal_sets(left, right) if left.kind in _SETS else _equal_items(left, right)
         case (External(name=a), External(name=b)) if a == b:
             return True
     if left is right and not isinstance(left, Unknown | Choice):
@@ -100,6 +102,13 @@ def equal(left: Value, right: Value) -> bool | None:
         if isinstance(one, Constant) and isinstance(other, (*_OBJECTS, ExternalInstance, Sequence, Mapping)):
             return False
     return None
+
+
+def _equal_sets(left: Sequence, right: Sequence) -> bool | None:
+    if right.kind not in _SETS:
+        return False
+    a, b = plain(left), plain(right)
+    return None if a is None or b is None else a == b
 
 
 def _equal_items(left: Sequence, right: Sequence) -> bool | None:
@@ -143,6 +152,7 @@ def key_of(value: Value) -> tuple[object] | None:
     return known
 
 
+_KINDS: dict[str, Callable[[Any], object]] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 _ORDER: dict[str, Callable[[Any, Any], object]] = {
     "Lt": operator.lt,
     "LtE": operator.le,
@@ -155,15 +165,40 @@ def ordered(operation: str, left: Value, right: Value) -> bool | None:
     """``left < right`` and its relatives, by the name of the ``ast`` operator."""
     a, b = plain(left), plain(right)
     if a is None or b is None:
-        return None
+        return _ordered_by_beginning(operation, left, right)
     try:
         return bool(_ORDER[operation](a[0], b[0]))
     except TypeError:
         return None
 
 
+def _ordered_by_beginning(operation: str, left: Value, right: Value) -> bool | None:
+    """The order of a longer sequence whose first items are known, ``sys.version_info``, and of one that is known."""
+    known, longer = plain(right), left
+    if known is None:
+        known, longer, operation = plain(left), right, {"Lt": "Gt", "LtE": "GtE", "Gt": "Lt", "GtE": "LtE"}[operation]
+    if known is None or not isinstance(longer, Sequence) or not isinstance(known[0], tuple | list):
+        return None
+    beginning = [plain(item) for item in longer.items]
+    for one, other in zip(beginning, known[0], strict=False):
+        if one is None or not isinstance(one[0], int) or not isinstance(other, int):
+            return None
+        if one[0] != other:
+            return bool(_ORDER[operation](one[0], other))
+    return operation in ("Gt", "GtE") if len(known[0]) <= len(beginning) else None
+
+
+def value_of(known: object, facts: frozenset[str] = frozenset()) -> Value | None:
+    """The value that stands for what was computed; the opposite of ``plain``."""
+    if isinstance(known, list | tuple | set | frozenset):
+        items = [value_of(item, facts) for item in known]
+        kind = next((name for name, of in _KINDS.items() if type(known) is of), "tuple")
+        return None if None in items else sequence(kind, tuple(item for item in items if item is not None))
+    return Constant(known, facts) if known is None or isinstance(known, str | bytes | int | float | bool) else None
+
+
 def plain(value: Value) -> tuple[object] | None:
-    """The Python value, in a tuple of one, of a constant or of a tuple or list of constants."""
+    """The Python value, in a tuple of one, of a constant or of a tuple, list or set of constants."""
     match value:
         case Constant(value=known):
             return (known,)
@@ -172,6 +207,9 @@ def plain(value: Value) -> tuple[object] | None:
             if any(item is None for item in items):
                 return None
             made = tuple(item[0] for item in items if item is not None)
-            return (list(made) if value.kind == "list" else made,)
+            try:
+                return (_KINDS.get(value.kind, tuple)(made),)
+            except TypeError:
+                return None
         case _:
             return None

@@ -242,6 +242,8 @@ class Mapping:
     table: dict[Any, Value]
     rest: dict[str, bool] = field(default_factory=lambda: {"unknown": False})
     """Whether there may be other keys, under ``unknown``."""
+    factory: Value | None = None
+    """What is called for the value of a key that is not there: ``collections.defaultdict``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -335,6 +337,17 @@ NO_ARGUMENTS = Arguments()
 def facts_of(value: Value) -> frozenset[str]:
     """The facts of the process's identity that ``value`` was computed from."""
     return value.facts if isinstance(value, Constant) else frozenset()
+
+
+def facts_in(value: Value) -> frozenset[str]:
+    """The same of ``value`` and of all that is in it."""
+    match value:
+        case Constant(facts=facts):
+            return facts
+        case Sequence(items=items):
+            return frozenset().union(*(facts_in(item) for item in items))
+        case _:
+            return frozenset()
 
 
 def sequence(kind: str, items: tuple[Value, ...], *, exact: bool = True) -> Sequence:
