@@ -102,7 +102,7 @@ ENDLESS = {
     "growing list": "s = [1]\n" + "s = s + s\n" * 200,
     "large power": "9 ** 9 ** 9 ** 9\n",
     "large shift": "1 << 10 ** 9\nimport operator\noperator.lshift(1, 10 ** 9)\noperator.pow(10, 10 ** 9)\n",
-    "large padding": "'x'.zfill(10 ** 10)\n'x'.center(10 ** 10)\n'x' .expandtabs(10 ** 10)\n'\\t'.expandtabs(10 ** 10)\n",
+    "large padding": "'x'.zfill(10 ** 10)\n'x'.center(10 ** 10)\n'\\t'.expandtabs(10 ** 10)\n",
     "format width": "'%999999999d' % 1\n'{:>999999999}'.format(1)\nf'{1:>999999999}'\nbytes(10 ** 9)\n",
     "generator": "def g():\n    while True:\n        yield from g()\nfor _ in g():\n    pass\n",
     "property": "class C:\n    @property\n    def x(self):\n        return self.x\nC().x\n",
