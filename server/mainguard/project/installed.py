@@ -31,6 +31,9 @@ class Installed:
     def __init__(self, folders: Sequence[str]) -> None:
         self._folders = tuple(folders)
         self._finder = Finder(lambda _: False)
+        self._answers: dict[str, bool] = {}
+        """What ``may_start`` found while the folders were as they are: it is asked about a name again and again."""
+        self._stamps: tuple[int | None, ...] = ()
 
     def find(self, name: str) -> Location | None:
         """Where the module with the absolute dotted ``name`` is, if it is one of Python source."""
@@ -42,6 +45,14 @@ class Installed:
 
     def may_start(self, name: str) -> bool:
         """Whether the module called ``name``, or one of the nearest that it imports, names what starts a process."""
+        stamps = tuple(map(_changed, self._folders))
+        if stamps != self._stamps:
+            self._stamps, self._answers = stamps, {}
+        if name not in self._answers:
+            self._answers[name] = self._may_start(name)
+        return self._answers[name]
+
+    def _may_start(self, name: str) -> bool:
         seen = {name}
         pending = deque([name])
         searched = 0
@@ -59,6 +70,13 @@ class Installed:
                     seen.add(imported)
                     pending.append(imported)
         return False
+
+
+def _changed(folder: str) -> int | None:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,19 +41,23 @@ def value(run: Execution, name: str, node: ast.AST, frame: Frame) -> Value | Non
 def is_followed(run: Execution, name: str) -> bool:
     """Whether ``value`` may find anything; runs nothing."""
     if name not in run.installed and len(run.installed) < MOST_NAMES:
-        if _may_resolve(run, name, _MOST_HOPS):
+        if _may_resolve(run, name, _MOST_HOPS, set()):
             return True
         run.installed[name] = None
     return run.installed.get(name) is not None
 
 
-def _may_resolve(run: Execution, name: str, hops: int) -> bool:
+def _may_resolve(run: Execution, name: str, hops: int, seen: set[str]) -> bool:
+    """``seen`` are the names that were looked at: packages hand the same ones on along many ways."""
+    seen.add(name)
     module, rest = _module_of(run, name)
     if module is None or not rest or not hops:
         return False
     for handed_on in _origins(module, rest[0]):
         full = ".".join([handed_on, *rest[1:]])
-        if run.catalogue.get(run.catalogue.imported(full)) is not None or _may_resolve(run, full, hops - 1):
+        if run.catalogue.get(run.catalogue.imported(full)) is not None:
+            return True
+        if full not in seen and _may_resolve(run, full, hops - 1, seen):
             return True
     return run.modules.may_start(module)
 
