@@ -41,6 +41,7 @@ BEGINNINGS = {
     "MG202": r"`[^`]+\)` (?:ends the child early|chooses for each program)",
     "MG203": rf"`[^`]+` (?:{STARTS})",
     "MG204": r"`[^`]+` (?:fails|never ends)",
+    "MG205": r"`[^`]+` never ends",
     "MG301": r"`[^`]+` (?:is (?:never|always) true|is (?:true|false) \w+|is never the name|compares with a variable)",
     "MG302": r"`[^`]+` (?:lets the child through|ends the child early)",
     "MG303": r"`[^`]+` hangs",

@@ -232,6 +232,18 @@ class Sends:
     """What users see when the child does not find them."""
     even_if_forked: bool = False
     """Whether this is pickled however the child was started: a task goes through a pipe."""
+    in_thread: bool = False
+    """Whether another thread than the caller's pickles it, which cannot while the module is imported that defines it:
+    pickle imports that module, and so waits for the import's lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The call comes back only when the tasks are done that were sent through, or with, what it waits for."""
+
+    on: str = "self"
+    """The argument that it waits for, or for the items of."""
+    when: Condition = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +351,10 @@ class Api:
     """The names of the positional parameters, in order, without ``self``; further keywords bind by name."""
     starts: Starts | None = None
     sends: Sends | None = None
+    waits: Waits | None = None
+    for_each: str | None = None
+    """The argument whose items are the tasks, ``*`` for the first without a parameter: where it is empty, nothing is
+    sent, and nothing started."""
     calls: Calls | None = None
     returns: Returns | None = None
     on_self: bool = False

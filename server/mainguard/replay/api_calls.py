@@ -54,11 +54,13 @@ from mainguard.replay.values import (
     Lazy,
     Mapping,
     Passed,
+    Sequence,
     Unknown,
     Value,
     Wrapper,
 )
 from mainguard.replay.values import Instance as ProjectInstance
+from mainguard.replay.waiting import note_task, note_wait
 from mainguard.replay.world import Run
 
 _STDLIB = sys.stdlib_module_names
@@ -151,10 +153,10 @@ def _call_api(
     source = _source(api, owner, given)
     bound = BoundCall(run, frame, node, bind_names(api.parameters, source), given, owner, source)
     _observe(run, api, bound, whole or node)
-    works = note_server(run, api, bound, whole or node)
+    works = note_server(run, api, bound, whole or node) and not _has_no_tasks(api, bound)
     if api.starts is not None and works:
         _start(run, api, api.starts, owner, bound, whole or node)
-    if api.sends is not None:
+    if api.sends is not None and works:
         _send(run, api, api.sends, owner, bound, whole or node)
     if isinstance(owner, ProjectInstance) and isinstance(api.returns, Instance):
         _initialise(run, api, api.returns, owner, bound)
@@ -170,7 +172,21 @@ def _call_api(
     before = settings.apply(run, api.sets, bound)
     if api.exits:
         raise Leave(run.raised("SystemExit", frame, whole or node))
-    return settings.restored_by(run, before, _returned(run, api, owner, bound, result, whole or node))
+    returned = settings.restored_by(run, before, _returned(run, api, owner, bound, result, whole or node))
+    if works:
+        note_task(run, api, owner, bound, returned)
+        note_wait(run, api, bound, whole or node)
+    return returned
+
+
+def _has_no_tasks(api: Api, bound: BoundCall) -> bool:
+    """Whether what holds the tasks is certainly empty."""
+    if api.for_each is None:
+        return False
+    passed = bound.arguments.get(api.for_each)
+    if api.for_each == "*":
+        passed = next(iter(bound.given.positional[len(api.parameters) :]), None)
+    return passed is not None and isinstance(passed.value, Sequence | Mapping) and truth(passed.value) is False
 
 
 def _initialise(run: Execution, api: Api, returns: Instance, owner: ProjectInstance, bound: BoundCall) -> None:

@@ -122,6 +122,34 @@ class CallSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSeen:
+    """A task that cannot be pickled until an import is over."""
+
+    through: tuple[Value, ...]
+    """The pool that it was sent through, and what stands for its result."""
+    module: str
+    """The module that is being imported."""
+    name: str
+    """The function or class that is to be pickled."""
+    path: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitSeen:
+    """A call that waits for such a task while the import runs."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    statement: Span
+    call: Span
+    path: tuple[Assumption, ...]
+    module: str
+    sent: str
+    is_imported: bool
+    """Whether the main module imports the module; else it is the main module itself, which others may import."""
+
+
+@dataclass(frozen=True, slots=True)
 class LaterStart:
     """A start in a function that nothing calls while the module runs; a server may call it at any time."""
 
@@ -201,6 +229,8 @@ class Execution:
     """Calls that a child has to reach, too."""
     served: list[CallSeen] = field(default_factory=list)
     """Calls that serve until somebody stops them."""
+    tasks: list[TaskSeen] = field(default_factory=list)
+    waits: list[WaitSeen] = field(default_factory=list)
     later: list[LaterStart] = field(default_factory=list)
     """What may start processes once somebody calls it."""
     importing: list[ProjectModule] = field(default_factory=list)

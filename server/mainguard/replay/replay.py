@@ -10,6 +10,7 @@ from mainguard.replay.runs import Runs
 from mainguard.replay.serving import Serving
 from mainguard.replay.trace import ApiCall, Trace
 from mainguard.replay.verdict import Verdicts
+from mainguard.replay.waiting import Waiting
 from mainguard.replay.world import Target
 
 
@@ -34,10 +35,12 @@ def replay(
 def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
     """The trace of what the runs do."""
     verdicts, losses, serving = Verdicts(runs, targets), Losses(runs, targets), Serving(runs)
+    waiting = Waiting()
     for target in targets:
         verdicts.judge(target)
         losses.judge(target)
         serving.judge(target)
+        waiting.judge(runs.parent(target).execution)
     observed = _calls(runs, targets)
     names = verdicts.names_bound_on_import() if any(call.api.starts for call in observed) else None
     executions = runs.executions
@@ -53,6 +56,7 @@ def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
         served_again=serving.served_again(),
         needed=serving.needed(),
         missed=serving.missed(),
+        stuck_imports=waiting.stuck(),
         children=verdicts.children(),
         names_bound_on_import=names,
         questions=tuple(sorted(set().union(*(each.questions for each in executions)))),

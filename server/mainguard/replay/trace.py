@@ -272,6 +272,33 @@ class ServerCall:
         return self.chain[0]
 
 
+@dataclass(frozen=True, slots=True)
+class StuckImport:
+    """A call that waits for a task while a module is imported, and the task for the end of that import."""
+
+    api: Api
+    chain: tuple[Site, ...]
+    """From the module-level call or import of the replayed module to the waiting call, both included."""
+    statement: Span
+    """The top-level statement of the replayed module that leads to it."""
+    call: Span
+    """The whole waiting call in ``chain[-1].module``."""
+    certainty: Certainty
+    assumptions: tuple[Assumption, ...]
+    """Empty when certain."""
+    module: str
+    """The name of the module that is being imported."""
+    sent: str
+    """The function or class of that module that the task is made of."""
+    is_imported: bool
+    """Whether the replayed module imports it; else it is the replayed module itself, which others may import."""
+
+    @property
+    def place(self) -> Site:
+        """Where the finding goes: the module-level call or import."""
+        return self.chain[0]
+
+
 class ReachedAgain(enum.Enum):
     """Who comes to a call that serves and never comes back, beside the program itself."""
 
@@ -330,6 +357,8 @@ class Trace:
     missed: tuple[ServerCall, ...] = ()
     """Calls that the parent reaches and the child, which needs them, does not."""
     served_again: tuple[ServedAgain, ...] = ()
+    stuck_imports: tuple[StuckImport, ...] = ()
+    """Imports that wait for what waits for them."""
     children: tuple[ChildSeen, ...] = ()
     """The children that the parent makes by another method than fork, in the order of their starts."""
     names_bound_on_import: frozenset[str] | None = None
