@@ -30,5 +30,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("executed cases")
         terminalreporter.line(
             f"mainguard's verdict agrees with {counts['agrees']} of {counts.total()} executed runs; "
-            f"{counts['undecided']} are listed in tests/executed/undecided.toml, {counts['disagrees']} disagree"
+            f"{counts['undecided']} are undecided and {counts['other-failure']} fail for another reason "
+            f"with a guard, too, as tests/executed/undecided.toml lists; {counts['disagrees']} disagree"
         )

@@ -33,6 +33,12 @@ class ProjectModule:
     """Whether it is not the project's, but of an installed package that the catalogue does not know."""
 
 
+def packages_of(name: str) -> tuple[str, ...]:
+    """The dotted ``name`` and the packages around it, outermost first; none of ``""``."""
+    parts = name.split(".") if name else []
+    return tuple(".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
 class Modules(Protocol):
     """The project's modules, by name."""
 

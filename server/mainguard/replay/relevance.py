@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from mainguard.catalogue.registry import Catalogue
-from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver
+from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver, packages_of
 from mainguard.syntax.imports import Imported
 
 MOST_READ = 64
@@ -48,12 +48,11 @@ def nothing_to_see(
 
 
 def _names(module: ProjectModule) -> Iterator[str]:
-    """The dotted names that the text of ``module`` may import, packages before what is in them."""
-    names: dict[str, None] = {}
+    """The dotted names that ``module`` may import, packages before what is in them."""
+    names = dict.fromkeys(packages_of(module.package) if module.is_never_rerun else ())
     for each in module.tree.imports:
         base = _base(each, module)
-        parts = base.split(".") if base else []
-        names.update((".".join(parts[:end]), None) for end in range(1, len(parts) + 1))
+        names.update(dict.fromkeys(packages_of(base)))
         names.update((f"{base}.{name}" if base else name, None) for name in each.names)
     yield from names
 

@@ -11,7 +11,7 @@ from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
 from mainguard.replay.imports import root_frame, run_module
 from mainguard.replay.module_bodies import run_module_body
-from mainguard.replay.modules import Modules, ProjectModule, Resolver
+from mainguard.replay.modules import Modules, ProjectModule, Resolver, packages_of
 from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.scope import ModuleState
 from mainguard.replay.trace import Site
@@ -135,6 +135,7 @@ class Runs:
             execution.exhausted = True
             flow = Flow()
         if world.run is Run.PARENT:
+            _import_packages_around(execution)
             _look_at_uncalled(execution, state)
         return Finished(execution, flow, state.table)
 
@@ -156,6 +157,26 @@ def _unpickle(execution: Execution, sent: frozenset[str]) -> None:
                 run_module(execution, module, name, nowhere)
             except Leave:
                 continue
+
+
+def _import_packages_around(execution: Execution) -> None:
+    """Import the packages that ``python -m package`` imports before it runs the package's ``__main__``.
+
+    It is done last, so that of what they do the module's own imports are the reason where there are any.
+    """
+    main = execution.main
+    if not main.is_never_rerun or main.is_notebook:
+        return
+    placed, first = next(iter(main.tree.statements), (None, None))
+    span = placed.statement_span(first) if placed is not None and first is not None else NOWHERE
+    execution.statement = span
+    for name in packages_of(main.package):
+        package = execution.modules.find(name, main, search_path.entries(execution))
+        if package is not None:
+            try:
+                run_module(execution, package, name, Site(main.key, span, name))
+            except (Leave, RecursionError):
+                return
 
 
 def _matters(finished: Finished) -> bool:

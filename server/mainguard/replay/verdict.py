@@ -13,6 +13,7 @@ from mainguard.catalogue.api import Reenters, StartMethod
 from mainguard.replay.execution import NOWHERE, ChoiceSeen, StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
+from mainguard.replay.test_modules import is_imported_by_child, is_of_tests
 from mainguard.replay.trace import (
     Assumption,
     Certainty,
@@ -67,6 +68,13 @@ class Verdicts:
                 self._judge_import(self.runs.imported(target, importer.environment), importer, target)
         parent = [start for start in reached if _runs_main(start, target)]
         spawners = [start for start in parent if target.method(start.method) is not StartMethod.FORK]
+        for spawner in spawners:
+            if self.runs.is_own(spawner.import_string):
+                environment = frozenset.intersection(*(start.environment for start in spawners))
+                self._judge_import(self.runs.imported(target, environment), spawner, target)
+        if is_of_tests(self.runs.module):
+            seen = self.runs.parent(target).execution
+            spawners = [start for start in spawners if is_imported_by_child(self.runs.module, start, seen)]
         if not spawners:
             return
         environment = frozenset.intersection(*(start.environment for start in spawners))
@@ -77,9 +85,6 @@ class Verdicts:
             self._judge_choices(rerun, self.runs.parent(target), children, target)
             if not self._judge_rerun(rerun, parent, children, target):
                 self._judge_exit(rerun, children, target)
-        for spawner in spawners:
-            if self.runs.is_own(spawner.import_string):
-                self._judge_import(self.runs.imported(target, environment), spawner, target)
 
     def starts(self) -> tuple[UnguardedStart, ...]:
         """Every failing start once."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 
 from mainguard.replay.modules import ProjectModule
+from mainguard.replay.test_modules import DEFINITIONS, is_of_tests, is_used_by_definitions
 from mainguard.replay.trace import UnguardedStart
 from mainguard.rules.places import statements_around, suite_statements
 from mainguard.text.span import Span
 
 _MAIN = "__main__"
-_FOR_PYTEST = "conftest"
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _BINDINGS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Pass, ast.Raise)
 
@@ -28,10 +27,10 @@ def is_library(module: ProjectModule, beside: Span) -> bool:
     text = module.tree.source.text
     if module.is_never_rerun or text.startswith("#!") or _MAIN in text:
         return False
-    others = [each for placed, each in module.tree.statements if placed.statement_span(each) != beside]
-    if _is_of_tests(module, others):
+    if is_of_tests(module):
         return True
-    return all(map(_only_defines, others)) and any(isinstance(each, _DEFINITIONS) for each in others)
+    others = [each for placed, each in module.tree.statements if placed.statement_span(each) != beside]
+    return all(map(_only_defines, others)) and any(isinstance(each, DEFINITIONS) for each in others)
 
 
 def starts_for_importers(module: ProjectModule, statement: Span) -> bool:
@@ -41,17 +40,7 @@ def starts_for_importers(module: ProjectModule, statement: Span) -> bool:
     """
     if not is_library(module, statement):
         return False
-    if module.is_package or _is_of_tests(module, [each for _, each in module.tree.statements]):
-        return True
-    bound: set[str] = set()
-    read: set[str] = set()
-    for placed, each in module.tree.statements:
-        names = [node for node in ast.walk(each) if isinstance(node, ast.Name)]
-        if placed.statement_span(each) == statement:
-            bound |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
-        elif isinstance(each, _DEFINITIONS):
-            read |= {node.id for node in names}
-    return not bound.isdisjoint(read)
+    return module.is_package or is_of_tests(module) or is_used_by_definitions(module, statement)
 
 
 def starts_on_import(module: ProjectModule, start: UnguardedStart) -> bool:
@@ -64,20 +53,9 @@ def starts_on_import(module: ProjectModule, start: UnguardedStart) -> bool:
     if start.is_unpickled:
         return True
     around = statements_around(module.tree, start.place.span)
-    if any(isinstance(each, (*_DEFINITIONS, *_IMPORTS)) for each in around):
+    if any(isinstance(each, (*DEFINITIONS, *_IMPORTS)) for each in around):
         return True
     return starts_for_importers(module, start.statement)
-
-
-def _is_of_tests(module: ProjectModule, statements: list[ast.stmt]) -> bool:
-    """Whether pytest imports it: by its name, and a test in it."""
-    name = module.name.rpartition(".")[2]
-    if name == _FOR_PYTEST:
-        return True
-    is_named = name.startswith("test_") or name.endswith("_test")
-    return is_named and any(
-        isinstance(each, _DEFINITIONS) and each.name.lower().startswith("test") for each in statements
-    )
 
 
 def _only_defines(statement: ast.stmt) -> bool:
@@ -87,4 +65,4 @@ def _only_defines(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Constant()):
             return True
         case _:
-            return isinstance(statement, (*_DEFINITIONS, *_IMPORTS, *_BINDINGS))
+            return isinstance(statement, (*DEFINITIONS, *_IMPORTS, *_BINDINGS))
