@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mainguard.replay import facts
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.truth import plain
-from mainguard.replay.values import NONE, Constant, External, Instance, Partial, Sequence, Unknown, Value, sequence
+from mainguard.replay.values import NONE, Constant, External, Instance, Partial, Sequence, Value, sequence
 
 _FINALIZERS = "%finalizers"
 
@@ -41,8 +42,9 @@ def raise_signal(call: Invocation) -> Value | None:
 
 def kill(call: Invocation) -> Value | None:
     """``os.kill(os.getpid(), number)`` is the same."""
-    is_own = len(call.values) > 1 and isinstance(call.values[0], Unknown) and call.values[0].text == "os.getpid()"
-    return _raised(call, call.values[1]) if is_own else None
+    if len(call.values) < 2 or not facts.is_own_process_id(call.values[0]):
+        return None
+    return _raised(call, call.values[1])
 
 
 def _raised(call: Invocation, number: Value) -> Value | None:

@@ -20,6 +20,7 @@ from mainguard.replay.values import (
     Mapping,
     Module,
     Sequence,
+    Table,
     Unknown,
     Value,
     sequence,
@@ -28,6 +29,8 @@ from mainguard.replay.world import UNKNOWN_NAME, Run
 
 MAIN_MODULE = "__main__"
 """The class name of the instance that stands for ``sys.modules["__main__"]``."""
+
+_PARENT_ID, _CHILD_ID = 4_100_001, 4_100_002
 
 PACKAGES: frozenset[str] = frozenset({"inspect", "multiprocessing", "os", "platform", "site", "sys"})
 """Where what is known here is: calls of other packages have no result here."""
@@ -86,7 +89,9 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
         case "os.getenv" | "os.environ.get":
             return environment_value(run, arguments, node, frame)
         case "sys._getframe" | "inspect.currentframe" if not arguments.positional:
-            return ExternalInstance("types.FrameType", NO_ARGUMENTS, {"f_globals": Mapping(frame.state.table)})
+            return ExternalInstance("types.FrameType", NO_ARGUMENTS, _frame_attributes(run, frame))
+        case "os.getpid":
+            return _process_id(run)
         case "site.addsitedir" if arguments.positional:
             return search_path.append(run, arguments.positional[0].value)
         case "os.putenv":
@@ -157,6 +162,28 @@ def _current_process(run: Execution) -> Value:
     else:
         name = Constant(run.world.process_name, frozenset({"current_process"}))
     return ExternalInstance("multiprocessing.process.BaseProcess", NO_ARGUMENTS, {"name": name})
+
+
+def _process_id(run: Execution) -> Value:
+    """One number for the parent and another for its child: what decides is only whether two of them are the same."""
+    run.read_fact("getpid")
+    return Constant(_PARENT_ID if run.world.run is Run.PARENT else _CHILD_ID, frozenset({"getpid"}))
+
+
+def is_own_process_id(value: Value) -> bool:
+    """Whether ``value`` is what ``os.getpid()`` has given."""
+    return isinstance(value, Constant) and "getpid" in value.facts and isinstance(value.value, int)
+
+
+def _frame_attributes(run: Execution, frame: Frame) -> Table:
+    """A script's own module level has no frame behind it; whoever runs or imports it otherwise has."""
+    known: Table = {"f_globals": Mapping(frame.state.table)}
+    if run.root is not None and frame.scope.table is run.root.table and not (run.running or run.mains):
+        run.read_fact("frame")
+        behind = frozenset({"frame"})
+        is_script = run.world.run is Run.PARENT and not run.main.is_never_rerun
+        known["f_back"] = Constant(None, behind) if is_script else ExternalInstance("types.FrameType", NO_ARGUMENTS)
+    return known
 
 
 def _parent_process(run: Execution) -> Value:
