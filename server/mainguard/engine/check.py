@@ -12,6 +12,7 @@ from mainguard.engine.selection import is_ignored, selected_rules
 from mainguard.engine.settings import Settings
 from mainguard.engine.suppression import apply_suppressions
 from mainguard.fixes.fix import Fix, Safety
+from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoModules, NoResolver, ProjectModule, Resolver
 from mainguard.replay.replay import replay
 from mainguard.replay.trace import Trace
@@ -32,14 +33,18 @@ def check(
     settings: Settings,
     modules: Modules | None = None,
     resolver: Resolver | None = None,
+    records: ImportRecords | None = None,
 ) -> Report:
-    """The findings of ``module`` under ``settings``.  Raises nothing for any user code."""
+    """The findings of ``module`` under ``settings``.  Raises nothing for any user code.
+
+    ``records`` is shared by the checks of many files of which none changes meanwhile.
+    """
     modules, resolver = modules or NoModules(), resolver or NoResolver()
     versions = settings.target_versions
     targets = tuple(Target(platform, version) for platform in settings.platforms for version in versions)
     trace = _contained(
         f"replay of {module.key}",
-        lambda: replay(module, modules, resolver, targets, settings.starts_processes),
+        lambda: replay(module, modules, resolver, targets, settings.starts_processes, records),
         Trace(module.key, starts=(), exits=(), calls=()),
     )
     return report(Context(module, trace, modules, versions), settings)

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -106,7 +106,7 @@ class ProjectModules:
         stem = file_name.removesuffix(".py")
         packages, _ = self._finder.packages_above(folder)
         is_package = stem == "__init__" and bool(packages)
-        return _Located(
+        return ProjectModule(
             key=key,
             tree=tree or (self._edited.tree(key, source) if self._overlay(key) is source else self._parse(source)),
             name=".".join(packages if is_package else (*packages, stem)),
@@ -129,7 +129,7 @@ class ProjectModules:
         top_level, _, _ = name.partition(".")
         if top_level in _LOADED_AT_START:
             return None
-        first = importer.searched_first if isinstance(importer, _Located) else self._searched_first(importer.key)
+        first = importer.searched_first or self._searched_first(importer.key)
         before, behind = _around_standard_library(search_path, first)
         is_standard = top_level in sys.stdlib_module_names
         found = self._finder.find(name, before if is_standard else (*before, *behind, *self._roots))
@@ -139,7 +139,7 @@ class ProjectModules:
         tree = self._parse(_EMPTY) if found.is_namespace else self._tree_of_file(found.key)
         if tree is None:
             return None
-        return _Located(
+        return ProjectModule(
             key=found.key,
             tree=tree,
             name=name,
@@ -192,14 +192,6 @@ class ProjectModules:
         except OSError:
             return None
         return self._parse_file(key, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
-
-
-@dataclass(frozen=True)
-class _Located(ProjectModule):
-    """A module that knows how it was reached."""
-
-    searched_first: tuple[str, ...] = ()
-    """The folders of the script's own that its imports are searched in, before the standard library."""
 
 
 def _around_standard_library(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import argument_paths, calls, classes, events, expressions, iteration, search_path
+from mainguard.replay import argument_paths, calls, classes, events, expressions, imports, iteration, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
@@ -48,6 +48,7 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
     """``owner.name = value``."""
     match owner:
         case Module(state=state):
+            imports.run_all_deferred(run, run.site(frame, node))
             run.store.write(state.table, name, value)
         case Instance():
             setter = classes.class_attribute(owner.of, f"{name}.setter")
@@ -94,6 +95,7 @@ def assign_item(run: Execution, owner: Value, key: Value, value: Value, node: as
                 run.store.write(owner.table, "items", SequenceItems((), exact=False))
         case ExternalInstance(of="os.environ"):
             if known and isinstance(known[0], str):
+                run.before_change(run.environment)
                 run.store.write(run.environment, known[0], value)
         case Instance():
             calls.call_method(run, owner, "__setitem__", (key, value), node, frame)
@@ -124,6 +126,7 @@ def delete(run: Execution, target: ast.expr, frame: Frame) -> None:
             if isinstance(owner, Mapping) and known is not None:
                 run.store.delete(owner.table, known[0])
             elif isinstance(owner, ExternalInstance) and owner.of == "os.environ" and known is not None:
+                run.before_change(run.environment)
                 run.store.delete(run.environment, known[0])
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             for each in targets:

@@ -41,6 +41,7 @@ from mainguard.replay.values import (
     Value,
     facts_in,
     facts_of,
+    mapping,
 )
 
 _METHODS = {"ascii": "repr", "bin": "index", "oct": "index", "hex": "index"}
@@ -119,7 +120,7 @@ def _dict(call: Invocation) -> Value:
             else:
                 table[key[0]] = pair.items[1]
     table.update({name: passed.value for name, passed in call.given.keywords.items()})
-    return Mapping(table, {"unknown": unknown})
+    return mapping(table, unknown=unknown)
 
 
 def _len(call: Invocation) -> Value | None:

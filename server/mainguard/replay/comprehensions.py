@@ -11,7 +11,7 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow, StopYielding
 from mainguard.replay.scope import Frame, Scope
 from mainguard.replay.truth import key_of
-from mainguard.replay.values import Lazy, Mapping, Names, SequenceItems, Value, sequence
+from mainguard.replay.values import Lazy, Names, SequenceItems, Value, mapping, sequence
 
 _UNROLLED = 64
 
@@ -39,7 +39,7 @@ def dict_comp(run: Execution, node: ast.DictComp, frame: Frame) -> Value:
             exact = False
         else:
             table[known[0]] = value
-    return Mapping(table, {"unknown": not exact})
+    return mapping(table, unknown=not exact)
 
 
 def generator_exp(run: Execution, node: ast.GeneratorExp, frame: Frame) -> Value:

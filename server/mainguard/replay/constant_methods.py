@@ -24,6 +24,7 @@ from mainguard.replay.values import (
     SequenceItems,
     Value,
     facts_in,
+    mapping,
     sequence,
 )
 
@@ -235,7 +236,7 @@ def _items(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one si
 
 
 def _copy(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
-    return Mapping(dict(owner.table), dict(owner.rest))
+    return mapping(owner.table, unknown=owner.rest["unknown"])
 
 
 _MAPPING_METHODS: dict[str, Callable[[Mapping, Invocation], Value | None]] = {

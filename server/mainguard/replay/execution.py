@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from mainguard.catalogue.api import Api, StartMethod
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay.flow import Leave, Left, Raised
+from mainguard.replay.import_records import ImportLog, ImportRecords, Loaded
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
@@ -166,6 +167,7 @@ class Execution:
     catalogue: Catalogue
     modules: Modules
     resolver: Resolver
+    records: ImportRecords = field(default_factory=ImportRecords)
     store: Store = field(default_factory=Store)
     states: dict[tuple[str, str], ModuleState] = field(default_factory=dict)
     root: ModuleState | None = None
@@ -233,6 +235,14 @@ class Execution:
     waits: list[WaitSeen] = field(default_factory=list)
     later: list[LaterStart] = field(default_factory=list)
     """What may start processes once somebody calls it."""
+    import_logs: list[ImportLog] = field(default_factory=list)
+    """What the imports have done that are running, innermost last."""
+    deferred: dict[Loaded, ProjectModule] = field(default_factory=dict)
+    """The modules that have been imported and run when somebody reads a name of theirs."""
+    imported: set[Loaded] = field(default_factory=set)
+    """The modules whose import is over and did more than bind names, or may have."""
+    environment_reads: int = 0
+    """How often an environment variable was asked for."""
     importing: list[ProjectModule] = field(default_factory=list)
     """The modules whose module level is running because of an import, innermost last."""
     questions: set[str] = field(default_factory=set)

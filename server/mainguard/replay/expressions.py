@@ -27,6 +27,7 @@ from mainguard.replay.values import (
     Sequence,
     Value,
     facts_in,
+    mapping,
     sequence,
 )
 
@@ -167,7 +168,7 @@ def combined(run: Execution, operation: ast.operator, left: Value, right: Value,
             return result
     if isinstance(left, Mapping) and isinstance(right, Mapping) and isinstance(operation, ast.BitOr):
         unknown = left.rest["unknown"] or right.rest["unknown"]
-        return Mapping({**left.table, **right.table}, {"unknown": unknown})
+        return mapping({**left.table, **right.table}, unknown=unknown)
     if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(operation, ast.Add):
         items = left.items + right.items
         return sequence(left.kind, items[:_LONGEST], exact=left.exact and right.exact and len(items) <= _LONGEST)
@@ -346,7 +347,7 @@ def _dict(run: Execution, node: ast.Dict, frame: Frame) -> Value:
             unknown = True
         else:
             table[key[0]] = value
-    return Mapping(table, {"unknown": unknown})
+    return mapping(table, unknown=unknown)
 
 
 def _await(run: Execution, node: ast.Await, frame: Frame) -> Value:

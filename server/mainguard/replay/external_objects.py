@@ -42,11 +42,13 @@ def _environment_set_default(owner: ExternalInstance, call: Invocation) -> Value
     if key is None or len(call.values) < 2:
         return call.unknown()
     if key not in call.run.environment:
+        call.run.before_change(call.run.environment)
         call.run.store.write(call.run.environment, key, call.values[1])
     return call.run.environment[key]
 
 
 def _environment_update(owner: ExternalInstance, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
+    call.run.before_change(call.run.environment)
     for value in call.values:
         for key, each in value.table.items() if isinstance(value, Mapping) else ():
             call.run.store.write(call.run.environment, key, each)
@@ -59,6 +61,7 @@ def _environment_pop(owner: ExternalInstance, call: Invocation) -> Value:  # noq
     key = call.text(0)
     if key is None:
         return call.unknown()
+    call.run.before_change(call.run.environment)
     value = call.run.environment.get(key)
     call.run.store.delete(call.run.environment, key)
     return call.unknown() if value is None else value

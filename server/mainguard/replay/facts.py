@@ -6,7 +6,7 @@ import ast
 from pathlib import PurePath
 
 from mainguard.catalogue.api import StartMethod
-from mainguard.replay import paths, search_path
+from mainguard.replay import imports, paths, search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import key_of, plain, truth
@@ -110,6 +110,7 @@ def has_attribute(run: Execution, name: str) -> bool | None:
 
 def environment_value(run: Execution, arguments: Arguments, node: ast.AST, frame: Frame) -> Value:
     """``os.environ.get(key)``: known when this run or its parent has set it."""
+    run.environment_reads += 1
     key = plain(arguments.positional[0].value) if arguments.positional else None
     if key is not None and isinstance(key[0], str) and key[0] in run.environment:
         return run.environment[key[0]]
@@ -120,14 +121,12 @@ def item(run: Execution, owner: ExternalInstance, key: Value, node: ast.AST, fra
     """``owner[key]`` of an external object."""
     known = plain(key)
     if owner.of == "os.environ" and known is not None and isinstance(known[0], str):
+        run.environment_reads += 1
         return run.environment.get(known[0]) or run.unknown(frame, node)
     if owner.of == "sys.modules" and known is not None:
-        return main_module(run) if known[0] == "__main__" else _loaded(run, known[0]) or run.unknown(frame, node)
+        found = main_module(run) if known[0] == "__main__" else imports.loaded_module(run, known[0])
+        return found or run.unknown(frame, node)
     return run.unknown(frame, node)
-
-
-def _loaded(run: Execution, name: object) -> Value | None:
-    return next((Module(state) for (_, loaded), state in run.states.items() if loaded == name), None)
 
 
 def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import attributes, facts, module_bodies, search_path
-from mainguard.replay.execution import Execution
-from mainguard.replay.flow import Leave
+from mainguard.replay import attributes, facts, import_effects, module_bodies, search_path
+from mainguard.replay.execution import NOWHERE, Execution
+from mainguard.replay.flow import Flow, Leave
+from mainguard.replay.import_records import ImportRecord, Loaded
 from mainguard.replay.modules import ProjectModule
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
@@ -43,11 +44,43 @@ def import_from(run: Execution, node: ast.ImportFrom, frame: Frame) -> None:
 
 def absolute_name(node: ast.ImportFrom, importer: ProjectModule) -> str:
     """The absolute dotted name of the module that ``from … import`` names."""
-    if node.level == 0:
-        return node.module or ""
+    return _absolute(node.level, node.module or "", importer)
+
+
+def _absolute(level: int, name: str, importer: ProjectModule) -> str:
+    if level == 0:
+        return name
     package = importer.package.split(".") if importer.package else []
-    base = package[: len(package) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
+    return ".".join([*package[: len(package) - level + 1], *([name] if name else [])])
+
+
+def load(run: Execution, what: str, frame: Frame) -> bool:
+    """Import ``what`` (as ``Need.chain`` puts it) if that is known to bind names and do nothing else."""
+    relative, is_from, members = what.partition(":")
+    name = relative.lstrip(".")
+    full = _absolute(len(relative) - len(name), name, frame.state.module)
+    parts = full.split(".")
+    if full in ("", "__main__") or not import_effects.is_usual(run):
+        return False
+    wanted = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    modules = {each: find(run, each, frame) for each in wanted}
+    package = modules[full]
+    if is_from and package is not None and package.is_package:
+        inside = [member for member in members.split(",") if not package.tree.outline.binders(member)]
+        modules |= {f"{full}.{member}": find(run, f"{full}.{member}", frame) for member in inside}
+    if not all(_is_quiet(run, each, module) for each, module in modules.items() if module is not None):
+        return False
+    for each, module in modules.items():
+        if module is not None:
+            run_module(run, module, each, Site(module.key, NOWHERE, ""))
+    return True
+
+
+def _is_quiet(run: Execution, name: str, module: ProjectModule) -> bool:
+    loaded = module.key, name
+    return run.records.get(module, name, run.world.target) is not None or (
+        loaded in run.deferred and loaded not in run.imported
+    )
 
 
 def find(run: Execution, name: str, frame: Frame) -> Found:
@@ -75,18 +108,81 @@ def module_value(run: Execution, name: str, node: ast.AST, frame: Frame) -> Valu
 
 
 def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> ModuleState:
-    """Run ``module`` under ``name`` unless it has begun to run already."""
+    """Run ``module`` under ``name`` unless it has begun to run already; later, if it is known to bind names only."""
     run.read.add(module.key)
-    state = run.states.get((module.key, name))
+    loaded = module.key, name
+    state = run.states.get(loaded)
     if state is not None:
+        _note(run, loaded, module)
         return state
-    state = ModuleState(module, name)
-    run.states[module.key, name] = state
+    state = run.states[loaded] = ModuleState(module, name)
+    record = run.records.get(module, name, run.world.target) if import_effects.is_usual(run) else None
+    if record is not None or loaded in run.deferred:
+        if record is not None:
+            run.deferred |= record.loaded
+            if record.reads_environment:
+                run.watch(run.environment, lambda: run_all_deferred(run, site))
+            run.read.update(key for key, _ in record.loaded)
+        _note(run, loaded, module)
+        state.table.defer(lambda: _run_deferred(run, state, site))
+        return state
     if len(run.running) >= _DEEPEST_IMPORT or sum(each.span == site.span for each in run.chain) > _DEEPEST_IMPORT:
         return state
+    with import_effects.logged(run) as log:
+        log.loaded[loaded] = module
+        flow = _run_body(run, state, site)
+        log.unfinished.discard(loaded)
+        log.does_more |= not flow.falls
+    if not log.does_more and not log.unfinished:
+        run.records.add(name, run.world.target, ImportRecord(module, log.loaded, log.reads_environment))
+    run.imported.add(loaded)
+    if flow.raised is not None and not flow.falls:
+        raise Leave(flow.raised)
+    return state
+
+
+def _note(run: Execution, loaded: Loaded, module: ProjectModule) -> None:
+    """Tell the import that is running what it imports that has been imported before."""
+    if not run.import_logs:
+        return
+    log = run.import_logs[-1]
+    record = run.records.get(module, loaded[1], run.world.target)
+    if record is not None:
+        log.loaded |= record.loaded
+        log.reads_environment |= record.reads_environment
+    elif loaded in run.deferred:
+        log.loaded |= run.deferred
+    elif loaded in run.imported:
+        log.does_more = True
+    else:
+        log.unfinished.add(loaded)
+
+
+def _run_deferred(run: Execution, state: ModuleState, site: Site) -> None:
+    """Run a module that binds names only and was imported before."""
+    with run.aside():
+        logs, steps, was_exhausted = run.import_logs, run.steps, run.was_exhausted
+        run.import_logs, run.steps = [], 0
+        try:
+            _run_body(run, state, site)
+        except Leave:
+            return
+        finally:
+            run.import_logs, run.steps, run.was_exhausted = logs, steps, was_exhausted
+
+
+def run_all_deferred(run: Execution, site: Site) -> None:
+    """Run what was imported and has not run yet, before something changes that it may have read."""
+    for (_, name), module in tuple(run.deferred.items()):
+        run_module(run, module, name, site)
+    for state in tuple(run.states.values()):
+        state.table.begin_deferred()
+
+
+def _run_body(run: Execution, state: ModuleState, site: Site) -> Flow:
     mark = run.store.mark()
     _seed(run, state)
-    run.importing.append(module)
+    run.importing.append(state.module)
     try:
         with run.calling(site):
             flow = module_bodies.run_module_body(run, state)
@@ -95,9 +191,7 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
     if not run.exhausted:
         # A module runs once, in whichever branch imports it first; the others find what it has defined.
         run.store.keep(mark, state.table)
-    if flow.raised is not None and not flow.falls:
-        raise Leave(flow.raised)
-    return state
+    return flow
 
 
 def _seed(run: Execution, state: ModuleState) -> None:
@@ -115,7 +209,16 @@ def _seed(run: Execution, state: ModuleState) -> None:
 def loaded_submodule(run: Execution, owner: Module, name: str) -> Value | None:
     """``package.name`` once something has imported the submodule."""
     full = f"{owner.state.name}.{name}"
-    return next((Module(state) for (_, loaded), state in run.states.items() if loaded == full), None)
+    return loaded_module(run, full)
+
+
+def loaded_module(run: Execution, name: object) -> Module | None:
+    """The module that has been imported as ``name``."""
+    state = next((state for (_, loaded), state in run.states.items() if loaded == name), None)
+    if state is None:
+        module = next((module for (_, loaded), module in run.deferred.items() if loaded == name), None)
+        state = run_module(run, module, str(name), Site(module.key, NOWHERE, "")) if module is not None else None
+    return Module(state) if state is not None else None
 
 
 def _import_below(run: Execution, top: Value, alias: ast.alias, frame: Frame) -> None:

@@ -11,6 +11,7 @@ from mainguard.replay import blocks, imports, quiet, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow
 from mainguard.replay.scope import Frame, ModuleState
+from mainguard.syntax.facts import Use
 from mainguard.syntax.outline import Needs, Outline
 
 
@@ -61,7 +62,7 @@ class _Body:
     def _check(self, needs: Needs) -> None:
         """Take the blocks that need ``needs`` to be quiet, or let them run in order."""
         numbers = self.outline.groups[needs]
-        roots = {need.root for need in needs}
+        roots = {need.root for need in needs if need.use is not Use.IMPORT}
         is_bound_before = all(binder < numbers[0] for root in roots for binder in self.outline.binders(root)[-1:])
         if is_bound_before and all(quiet.is_met(self.run, need, self.outer, self._rebound) for need in needs):
             for root in roots:

@@ -31,6 +31,8 @@ class ProjectModule:
     """Whether it is a notebook, which nothing can import."""
     is_installed: bool = False
     """Whether it is not the project's, but of an installed package that the catalogue does not know."""
+    searched_first: tuple[str, ...] = ()
+    """The folders of the script's own that its imports are searched in, before the standard library."""
 
 
 def packages_of(name: str) -> tuple[str, ...]:

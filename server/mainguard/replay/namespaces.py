@@ -32,6 +32,7 @@ class LazyNames(Names):
         """The blocks that ran, whether in order or because somebody asked."""
         self.made: dict[str, Value] = {}
         """What quiet blocks have bound, by name."""
+        self._body: Callable[[], None] | None = None
         self._outline = _NOTHING
         self._run: Callable[[int], None] = _never
         self._rebound: Callable[[str], None] = _never
@@ -46,6 +47,16 @@ class LazyNames(Names):
         """From now on there are quiet blocks: ``run`` runs one; ``rebound`` hears of names that are bound in order."""
         self._outline, self._run, self._rebound = outline, run, rebound
 
+    def defer(self, body: Callable[[], None]) -> None:
+        """Run the module's ``body`` when a name of its is asked for, or changed."""
+        self._body = body
+
+    def begin_deferred(self) -> None:
+        """Run the body that was put off, if there is one."""
+        if self._body is not None:
+            body, self._body = self._body, None
+            body()
+
     def known(self) -> dict[str, Value]:
         """What has been bound or asked for so far; runs what has bound one of these names anew, and nothing else."""
         seen = -1
@@ -56,7 +67,8 @@ class LazyNames(Names):
         return {name: dict.__getitem__(self, name) for name in dict.keys(self)}
 
     def bound(self) -> frozenset[str]:
-        """Every name that is bound, without running anything."""
+        """Every name that is bound, without running any quiet block."""
+        self.begin_deferred()
         return self._outline.names(self.at).union(dict.keys(self)).difference(self._deleted())
 
     def make(self, block: int) -> None:
@@ -86,6 +98,7 @@ class LazyNames(Names):
 
     def make_all(self) -> None:
         """Run every quiet block that has been passed and whose names still count."""
+        self.begin_deferred()
         for name in self._outline.names(self.at):
             self._settle(name)
         in_order = sorted(self.known().items(), key=lambda item: self._rank(item[0]))
@@ -148,6 +161,8 @@ class LazyNames(Names):
         return readers[: bisect_left(readers, end)]
 
     def _settle(self, name: object) -> None:
+        if self._body is not None:
+            self.begin_deferred()
         if isinstance(name, str):
             for block in self._latest(name, self.at):
                 if block not in self.done:
@@ -160,6 +175,8 @@ class LazyNames(Names):
                 yield name
 
     def _before_write(self, name: object) -> None:
+        if self._body is not None:
+            self.begin_deferred()
         if isinstance(name, str) and not self.is_making:
             for block in self._readers(name, self.at):
                 if block not in self.done:

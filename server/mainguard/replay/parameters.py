@@ -13,12 +13,12 @@ from mainguard.replay.values import (
     External,
     ExternalInstance,
     Function,
-    Mapping,
     Names,
     Passed,
     Table,
     Unknown,
     Value,
+    mapping,
     sequence,
 )
 
@@ -40,7 +40,7 @@ def bind(run: Execution, callee: Function, given: Arguments) -> Table:
         else:
             extra[name] = passed.value
     if declared.kwarg is not None:
-        table[declared.kwarg.arg] = Mapping(extra, {"unknown": given.unknown_keywords is not None})
+        table[declared.kwarg.arg] = mapping(extra, unknown=given.unknown_keywords is not None)
     _fill(callee, given, table, names)
     for parameter in (*declared.posonlyargs, *declared.args, *declared.kwonlyargs):
         if parameter.arg not in table:

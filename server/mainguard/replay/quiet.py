@@ -9,7 +9,17 @@ from dataclasses import replace
 
 from mainguard.catalogue.api import Api
 from mainguard.catalogue.registry import Catalogue
-from mainguard.replay import api_calls, classes, decorators, external_objects, facts, higher_order, installed, operators
+from mainguard.replay import (
+    api_calls,
+    classes,
+    decorators,
+    external_objects,
+    facts,
+    higher_order,
+    imports,
+    installed,
+    operators,
+)
 from mainguard.replay.execution import Execution
 from mainguard.replay.names import BUILTINS
 from mainguard.replay.scope import Frame
@@ -37,6 +47,8 @@ def is_met(run: Execution, need: Need, frame: Frame, changed: Callable[[str], No
 
     Asks the resolver for what is called, as the call would.
     """
+    if need.use is Use.IMPORT:
+        return imports.load(run, need.chain, frame)
     value = _value(run, need, frame, changed)
     if value is None:
         return False

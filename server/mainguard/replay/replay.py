@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mainguard.catalogue.own_starts import catalogue_with
+from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.relevance import nothing_to_see
@@ -20,16 +21,20 @@ def replay(
     resolver: Resolver,
     targets: tuple[Target, ...],
     starts_processes: tuple[str, ...] = (),
+    records: ImportRecords | None = None,
 ) -> Trace:
     """What ``module`` does when it is run as a script on ``targets``, and what its children do with it again.
 
-    ``starts_processes`` are the user's own calls that start a process.  Raises nothing for any user code.
+    ``starts_processes`` are the user's own calls that start a process.  ``records`` is what other replays have
+    found out about imports while no file, no setting and no answer of ``resolver`` changed, and takes up what this one finds.
+    Raises nothing for any user code.
     """
     known = catalogue_with(starts_processes)
     without = nothing_to_see(module, modules, resolver, known)
     if without is not None:
         return Trace(module.key, starts=(), exits=(), calls=(), modules_read=without)
-    return _replayed(Runs(module, modules, resolver, known), targets)
+    records = records if records is not None else ImportRecords()
+    return _replayed(Runs(module, modules, resolver, known, records), targets)
 
 
 def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:

@@ -9,6 +9,7 @@ from mainguard.catalogue.registry import Catalogue
 from mainguard.replay import calls, search_path
 from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
+from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.imports import root_frame, run_module
 from mainguard.replay.module_bodies import run_module_body
 from mainguard.replay.modules import Modules, ProjectModule, Resolver, packages_of
@@ -48,6 +49,7 @@ class Runs:
     modules: Modules
     resolver: Resolver
     catalogue: Catalogue
+    records: ImportRecords = field(default_factory=ImportRecords)
     _made: dict[RunWorld, Finished] = field(default_factory=dict)
     _serving: dict[RunWorld, Finished] = field(default_factory=dict)
     """The run that serves for each world that was asked for."""
@@ -62,7 +64,7 @@ class Runs:
         if main.key == self.module.key:
             return self
         if main.key not in self._others:
-            self._others[main.key] = Runs(main, self.modules, self.resolver, self.catalogue)
+            self._others[main.key] = Runs(main, self.modules, self.resolver, self.catalogue, self.records)
         return self._others[main.key]
 
     def is_own(self, import_string: str | None) -> bool:
@@ -121,7 +123,7 @@ class Runs:
             target, name = wanted
 
     def _execute(self, world: RunWorld) -> Finished:
-        execution = Execution(world, self.catalogue, self.modules, self.resolver)
+        execution = Execution(world, self.catalogue, self.modules, self.resolver, self.records)
         state = ModuleState(self.module, world.name)
         execution.root = state
         execution.states[self.module.key, world.name] = state

@@ -9,6 +9,7 @@ from mainguard.catalogue.api import Sends
 from mainguard.replay import classes
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.execution import Execution
+from mainguard.replay.namespaces import known
 from mainguard.replay.trace import Sent
 from mainguard.replay.values import (
     Bound,
@@ -113,8 +114,8 @@ def _of_class(run: Execution, of: Class) -> Sent | None:
 def _is_bound(run: Execution, value: Function | Class) -> bool:
     """Whether a module or its class has a name for it: a decorator may have made that the one by which it is found."""
     tables = [state.table for state in run.states.values()]
-    owners = [each.table for table in tables for each in table.values() if isinstance(each, Class)]
-    return any(each is value for table in (*tables, *owners) for each in table.values())
+    owners = [each.table for table in tables for each in known(table).values() if isinstance(each, Class)]
+    return any(each is value for table in (*tables, *owners) for each in known(table).values())
 
 
 def _is_pickled_by_name(of: Class) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 _MISSING = object()
@@ -42,6 +43,10 @@ class Store:
                 table[key] = old
         del self._trail[mark:]
         return delta
+
+    def written(self, mark: int) -> Iterator[dict[Any, Any]]:
+        """The tables that were written since ``mark``, as often as they were."""
+        return (table for table, _, _ in self._trail[mark:])
 
     def keep(self, mark: int, table: dict[Any, Any]) -> None:
         """Let what was written to ``table`` since ``mark`` outlive every rewind."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
@@ -19,8 +21,25 @@ if TYPE_CHECKING:
 
 Table = dict[str, "Value"]
 
+_births = itertools.count()
 
-class Names(dict[str, "Value"]):
+
+def now() -> int:
+    """A moment in the life of this process: what ``Fields`` came to be since has a greater ``born``."""
+    return next(_births)
+
+
+class Fields(dict[Any, Any]):
+    """A table that knows when it came to be."""
+
+    __slots__ = ("born",)
+
+    def __init__(self, items: AnyMapping[Any, Any] | Iterable[tuple[Any, Any]] = ()) -> None:
+        super().__init__(items)
+        self.born = next(_births)
+
+
+class Names(Fields):
     """The table of a namespace.
 
     A name that only one branch binds has that value wherever it can be read; an item or attribute may be absent.
@@ -89,7 +108,7 @@ class Function:
     kind: str = "function"
     """``function``, or what a decorator made of it in a class: ``static``, ``class``, ``property``."""
     owner: Class | None = None
-    attributes: Table = field(default_factory=dict)
+    attributes: Table = field(default_factory=Fields)
 
     @property
     def name(self) -> str:
@@ -135,7 +154,7 @@ class Instance:
 
     of: Class
     made_with: Arguments
-    table: Table = field(default_factory=dict)
+    table: Table = field(default_factory=Fields)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +166,7 @@ class ExternalInstance:
 
     of: str
     made_with: Arguments
-    table: Table = field(default_factory=dict)
+    table: Table = field(default_factory=Fields)
     method: Value | None = None
     """Of a multiprocessing context, or of what it made: the name of its start method; ``None`` for the default one."""
 
@@ -240,7 +259,7 @@ class Mapping:
     """A dict with known keys; also a namespace seen as one (``globals()``)."""
 
     table: dict[Any, Value]
-    rest: dict[str, bool] = field(default_factory=lambda: {"unknown": False})
+    rest: dict[str, bool] = field(default_factory=lambda: Fields({"unknown": False}))
     """Whether there may be other keys, under ``unknown``."""
     factory: Value | None = None
     """What is called for the value of a key that is not there: ``collections.defaultdict``."""
@@ -254,7 +273,7 @@ class Lazy:
     """``generator`` or ``coroutine``."""
     run: Callable[[int | None], Value]
     """Runs it to its end, or until it has yielded so often; a generator gives a ``Sequence`` of what it yields."""
-    table: Table = field(default_factory=dict)
+    table: Table = field(default_factory=Fields)
     """Says under ``consumed`` that it has run."""
 
 
@@ -352,4 +371,9 @@ def facts_in(value: Value) -> frozenset[str]:
 
 def sequence(kind: str, items: tuple[Value, ...], *, exact: bool = True) -> Sequence:
     """A new list, tuple, set or frozenset."""
-    return Sequence(kind, {"items": SequenceItems(items, exact)})
+    return Sequence(kind, Fields({"items": SequenceItems(items, exact)}))
+
+
+def mapping(table: AnyMapping[Any, Value], *, unknown: bool = False) -> Mapping:
+    """A new dict with the items of ``table``; ``unknown`` says whether there may be others."""
+    return Mapping(Fields(table), Fields({"unknown": unknown}))

@@ -24,6 +24,7 @@ class Use(enum.Enum):
     METACLASS = "makes a class"
     ATTRIBUTE = "becomes the attribute of a class"
     OPERAND = "is an operand"
+    IMPORT = "is imported"
 
 
 class Need(NamedTuple):
@@ -31,7 +32,8 @@ class Need(NamedTuple):
 
     use: Use
     chain: str
-    """A name, or attributes of one: ``app``, ``app.get``."""
+    """A name, or attributes of one: ``app``, ``app.get``; of an import the module, and behind a colon what is imported
+    from it: ``..b:c,d``."""
 
     @property
     def root(self) -> str:
@@ -122,6 +124,15 @@ def _statement(found: _Found, statement: ast.stmt) -> None:
             _expression(found, value)
         case ast.Pass():
             pass
+        case ast.Import(names=names) if found.local is None:
+            for alias in names:
+                found.bind(alias.asname or alias.name.partition(".")[0])
+                found.needs.add(Need(Use.IMPORT, alias.name))
+        case ast.ImportFrom(names=names) if found.local is None and names[0].name != "*":
+            for alias in names:
+                found.bind(alias.asname or alias.name)
+            members = ",".join(alias.name for alias in names)
+            found.needs.add(Need(Use.IMPORT, f"{'.' * statement.level}{statement.module or ''}:{members}"))
         case _:
             raise _DoesMore
 

@@ -1,0 +1,55 @@
+"""What the import of a module does besides binding names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+from contextlib import contextmanager
+from typing import Any
+
+from mainguard.replay.execution import Execution
+from mainguard.replay.import_records import ImportLog
+from mainguard.replay.values import NONE, Fields, now
+
+
+def is_usual(run: Execution) -> bool:
+    """Whether the run has so far changed nothing that what it imports could depend on."""
+    is_changed = run.environment or run.settings or run.search_path or run.method["default"] != NONE
+    return not (is_changed or run.mains or run.is_offline or run.exhausted)
+
+
+@contextmanager
+def logged(run: Execution) -> Iterator[ImportLog]:
+    """Log what an import does; what it does counts for the import that is around it as well."""
+    log = ImportLog()
+    run.import_logs.append(log)
+    before, reads, asked = _traces_left(run), run.environment_reads, run.asked_process
+    run.asked_process = False
+    mark, since = run.store.mark(), now()
+    try:
+        with run.reading_facts() as facts:
+            yield log
+    finally:
+        run.import_logs.pop()
+        own = {id(run.states[loaded].table) for loaded in log.loaded if loaded in run.states}
+        log.reads_environment |= run.environment_reads > reads
+        log.does_more |= bool(facts or run.asked_process) or before != _traces_left(run)
+        log.does_more |= not is_usual(run) or any(_is_shared(table, own, since) for table in run.store.written(mark))
+        run.asked_process |= asked
+        if run.import_logs:
+            outer = run.import_logs[-1]
+            outer.loaded |= log.loaded
+            outer.unfinished |= log.unfinished
+            outer.reads_environment |= log.reads_environment
+            outer.does_more |= log.does_more
+
+
+def _traces_left(run: Execution) -> tuple[int, ...]:
+    """How much the run has written down that somebody may want to know."""
+    seen: tuple[Sized, ...] = (run.starts, run.sends, run.calls, run.in_threads)
+    seen += (run.needed, run.served, run.later, run.choices)
+    return *(len(each) for each in seen), len(run.questions), len(run.path), len(run.left), run.was_exhausted
+
+
+def _is_shared(table: dict[Any, Any], own: set[int], since: int) -> bool:
+    """Whether what was written may be somebody else's: it was there before, and is not the names of what was loaded."""
+    return id(table) not in own and (not isinstance(table, Fields) or table.born < since)

@@ -1,0 +1,54 @@
+"""What importing a module came to, for the next run that imports it.
+
+Most modules only bind names when they are imported.  What such an import loads is remembered, and the module runs when
+somebody reads one of its names, which in most runs is never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mainguard.replay.modules import ProjectModule
+from mainguard.replay.world import Target
+
+Loaded = tuple[str, str]
+"""A module in a run: its key, and the name under which it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """An import that does nothing but bind names."""
+
+    module: ProjectModule
+    loaded: Mapping[Loaded, ProjectModule]
+    """All that is loaded afterwards, the module itself among it."""
+    reads_environment: bool
+    """Whether environment variables have a say in what is bound."""
+
+
+@dataclass
+class ImportLog:
+    """What an import that is running has done so far, beside binding names."""
+
+    loaded: dict[Loaded, ProjectModule] = field(default_factory=dict)
+    unfinished: set[Loaded] = field(default_factory=set)
+    """The modules that it imports and that are still running because they import it."""
+    reads_environment: bool = False
+    does_more: bool = False
+
+
+@dataclass
+class ImportRecords:
+    """The imports that bind names and do nothing else, as long as no file changes."""
+
+    _records: dict[tuple[Loaded, tuple[str, ...], Target | None], ImportRecord] = field(default_factory=dict)
+
+    def get(self, module: ProjectModule, name: str, target: Target | None) -> ImportRecord | None:
+        """What importing ``module`` under ``name`` comes to on ``target``, where that is nothing but names."""
+        found = self._records.get(((module.key, name), module.searched_first, target))
+        return found if found is not None and found.module.tree is module.tree else None
+
+    def add(self, name: str, target: Target | None, record: ImportRecord) -> None:
+        """Remember what importing a module under ``name`` came to."""
+        self._records[(record.module.key, name), record.module.searched_first, target] = record
