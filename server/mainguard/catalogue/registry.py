@@ -55,7 +55,12 @@ class Catalogue:
         entries = {name: api for name, api in self.by_name.items() if is_about_starts(api)}
         packages = {name.partition(".")[0] for name in (*entries, *self.reexports)}
         packages |= {name.partition(".")[0] for api in entries.values() for name in (*api.aliases, *api.import_aliases)}
-        return frozenset(packages | {name.rpartition(".")[2] for name in self.own})
+        return frozenset(packages | self.own_words)
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """The last words of what users have added."""
+        return frozenset(name.rpartition(".")[2] for name in self.own)
 
     @cached_property
     def tagged_prefixes(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from mainguard.engine.fixing import fix_all
 from mainguard.engine.report import Report
 from mainguard.engine.selection import is_ignored
 from mainguard.names.lookup import with_names
+from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import ProjectModule
 from mainguard.rules.syntax import syntax_error
 from mainguard.text.source import Source, UndecodableSourceError
@@ -59,7 +60,7 @@ def check_content(path: Path, content: bytes, project: Project, fixing: Fixing =
         is_wanted = not is_ignored(syntax_error.RULE, project.settings)
         return Outcome((unreadable_source(path, str(error)),) if is_wanted else ())
     module = project.modules.main_module(path, source)
-    report = checked(module, project)
+    report = checked(module, project, project.records if fixing is Fixing.NONE else None)
     if fixing is not Fixing.NONE and report.diagnostics:
         is_unsafe = fixing is Fixing.ALL
         fixed = fix_all(module, project.settings, project.modules, project.resolver, unsafe=is_unsafe)
@@ -73,9 +74,11 @@ def check_content(path: Path, content: bytes, project: Project, fixing: Fixing =
     return Outcome(_findings(report, path, project), modules_read=report.trace.modules_read)
 
 
-def checked(module: ProjectModule, project: Project) -> Report:
+def checked(module: ProjectModule, project: Project, records: ImportRecords | None = None) -> Report:
     """The report on ``module``, with every name looked up that the environment knows."""
-    return with_names(lambda: check(module, project.settings, project.modules, project.resolver), project.resolver)
+    return with_names(
+        lambda: check(module, project.settings, project.modules, project.resolver, records), project.resolver
+    )
 
 
 def _findings(report: Report, path: Path, project: Project) -> tuple[Finding, ...]:

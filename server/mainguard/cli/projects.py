@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mainguard.engine.settings import Settings
@@ -14,6 +14,7 @@ from mainguard.project.configuration import Configuration, find_configuration, f
 from mainguard.project.environment import Environment, find_environment
 from mainguard.project.modules import ProjectModules
 from mainguard.project.paths import absolute
+from mainguard.replay.import_records import ImportRecords
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Project:
     """``None`` without an environment: then the import name decides."""
     context: str = ""
     """All that what is found depends on, besides the texts of files, in one word."""
+    records: ImportRecords = field(default_factory=ImportRecords)
+    """What the checks of its files found out about imports."""
     python: Path | None = None
     """The interpreter that runs the code, for the one command that runs any; ``None`` when there is no environment."""
 
@@ -56,6 +59,7 @@ class Projects:
         self._configurations: dict[Path, Configuration] = {}
         self._modules: dict[tuple[tuple[Path, ...], Environment | None], ProjectModules] = {}
         self._resolvers: dict[tuple[Path, Environment], JediResolver] = {}
+        self._records: dict[str, ImportRecords] = {}
 
     def of(self, file: Path) -> Project:
         """The project of ``file``.  Raises ``SettingsError``."""
@@ -93,11 +97,13 @@ class Projects:
             find_environment(configuration.settings, at, self._environ) for at in dict.fromkeys((settings_root, *roots))
         )
         environment = next((found for found in candidates if found is not None), None)
+        context = _context(configuration.settings, roots, environment)
         return Project(
             configuration.settings,
             self._modules_below(roots, environment),
             self._resolver(outermost, environment) if environment else None,
-            _context(configuration.settings, roots, environment),
+            context,
+            self._records.setdefault(context, ImportRecords()),
             _interpreter(configuration.settings, settings_root, environment),
         )
 

@@ -46,7 +46,7 @@ def logged(run: Execution) -> Iterator[ImportLog]:
 def _traces_left(run: Execution) -> tuple[int, ...]:
     """How much the run has written down that somebody may want to know."""
     seen: tuple[Sized, ...] = (run.starts, run.sends, run.calls, run.in_threads)
-    seen += (run.needed, run.served, run.later, run.choices)
+    seen += (run.needed, run.served, run.tasks, run.waits, run.later, run.choices)
     return *(len(each) for each in seen), len(run.questions), len(run.path), len(run.left), run.was_exhausted
 
 

@@ -188,7 +188,8 @@ class LazyNames(Names):
 
     def __getitem__(self, name: str) -> Value:
         self._settle(name)
-        return dict.__getitem__(self, name)
+        value: Value = dict.__getitem__(self, name)
+        return value
 
     def __contains__(self, name: object) -> bool:
         self._settle(name)

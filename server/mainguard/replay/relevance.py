@@ -1,4 +1,4 @@
-"""Whether a module can have anything to do with the start of a process, by the words in it and in what it imports.
+"""Whether a module can have anything to do with the start of a process, by what it imports, and what that imports.
 
 Most files of most projects cannot, and are not replayed.
 """
@@ -8,43 +8,81 @@ from __future__ import annotations
 import re
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mainguard.catalogue.registry import Catalogue
+from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver, packages_of
 from mainguard.syntax.imports import Imported
 
-MOST_READ = 64
+MOST_READ = 2_000
 """Of how many modules the words are read; what imports more of them is replayed."""
 _HIDDEN = re.compile(
     r"__import__|importlib(?!\.(?:metadata|resources))|pkgutil|runpy|addsitedir|\bimport_string\b|(?<![.\w])(?:exec|eval)\s*\("
-    r"|\bpath\s*(?:\.\s*(?:append|extend|insert)|\+?=[^=]|\[)"
+    r"|\bsys\s*\.\s*(?:path|modules)\b|\bfrom\s+sys\s+import\b|\bimport\s+sys\s+as\b"
 )
 """What a module may import something with that its imports do not say; ``sys.path`` is among it."""
+_STRING = re.compile(r"""["'](\.*)([A-Za-z_]\w*(?:\.\w+)*)["']""")
+_ELSEWHERE = re.compile(
+    r"""\.pyw?["']|addsitedir|\bfrom\s+sys\s+import\b|\bimport\s+sys\s+as\b|\bsys\s*\.\s*path\s*(?:\.\s*\w|\+?=[^=]|\[)"""
+)
+"""What may run a file by its path, or have modules found where they would not be."""
 
 
 def nothing_to_see(
-    module: ProjectModule, modules: Modules, resolver: Resolver, catalogue: Catalogue
+    module: ProjectModule,
+    modules: Modules,
+    resolver: Resolver,
+    catalogue: Catalogue,
+    records: ImportRecords | None = None,
 ) -> frozenset[str] | None:
-    """The keys of all modules that ``module`` may import, if none of them mentions a package that starts processes.
+    """The keys of all modules that ``module`` may import, if none of them imports a package that starts processes.
 
-    ``None`` where one does, and where that cannot be said.
+    ``None`` where one does, and where that cannot be said.  There may be more keys than that; ``records`` remembers.
     """
-    seen, pending = {module.key}, deque([module])
+    known = records if records is not None else ImportRecords()
+    seen, pending, found = {module.key}, deque([module]), [module]
     while pending:
         current = pending.popleft()
-        text = current.tree.source.text
-        if len(seen) > MOST_READ or not text.isascii() or _mentions(current, catalogue) or _HIDDEN.search(text):
+        remembered = known.unrelated(current)
+        if remembered is not None:
+            seen |= remembered
+            continue
+        names = None if known.is_related(current) else _imports(current, catalogue, is_main=current is module)
+        if names is None or len(seen) > MOST_READ:
+            known.add_related(module)
             return None
-        for name in _names(current):
-            found = modules.find(name, current)
-            if found is None:
+        for name in names:
+            each = modules.find(name, current)
+            if each is None:
                 if _may_be_followed(name, modules, resolver):
+                    known.add_related(module)
                     return None
-            elif found.key not in seen:
-                seen.add(found.key)
-                pending.append(found)
-    return frozenset(seen)
+            elif each.key not in seen:
+                seen.add(each.key)
+                pending.append(each)
+                found.append(each)
+    keys = frozenset(seen)
+    for each in found:
+        known.add_unrelated(each, keys)
+    return keys
+
+
+def _imports(module: ProjectModule, catalogue: Catalogue, *, is_main: bool) -> Iterable[str] | None:
+    """The dotted names that ``module`` may import; ``None`` where one may be a package that starts processes."""
+    text = module.tree.source.text
+    is_hidden = _HIDDEN.search(text) is not None
+    if _is_spelled_otherwise(module) or _mentions(module, catalogue, anywhere=is_hidden and is_main):
+        return None
+    if not is_hidden:
+        return _names(module)
+    # What the main module makes up, it may make up in any way; of others their texts are trusted.
+    if is_main or _ELSEWHERE.search(text):
+        return None
+    in_strings = list(_names_in_strings(module))
+    if any(name.partition(".")[0] in catalogue.starting_words for name in in_strings):
+        return None
+    return [*_names(module), *in_strings]
 
 
 def _names(module: ProjectModule) -> Iterator[str]:
@@ -74,8 +112,24 @@ def _may_be_followed(name: str, modules: Modules, resolver: Resolver) -> bool:
     return installed is not None and modules.may_start(installed)
 
 
-def _mentions(module: ProjectModule, catalogue: Catalogue) -> bool:
+def _is_spelled_otherwise(module: ProjectModule) -> bool:
+    """Whether an import may mean another name than it looks like: identifiers are normalised (PEP 3131)."""
+    return any(not "".join((each.module, *each.names)).isascii() for each in module.tree.imports)
+
+
+def _names_in_strings(module: ProjectModule) -> Iterator[str]:
+    """What a module may import that makes use of names in strings."""
+    for dots, name in _STRING.findall(module.tree.source.text):
+        yield f"{module.package}.{name}" if dots else name
+
+
+def _mentions(module: ProjectModule, catalogue: Catalogue, *, anywhere: bool) -> bool:
+    """Whether ``module`` imports what may start processes, or mentions what users added; ``anywhere`` counts all."""
     if module.tree.indexed is not None:
         return bool(module.tree.indexed.with_words(catalogue.starting_words))
     text = module.tree.source.text
-    return any(word in text and re.search(rf"\b{word}\b", text) for word in catalogue.starting_words)
+    imported = {each.module.partition(".")[0] for each in module.tree.imports if not each.level}
+    words = catalogue.starting_words if anywhere else catalogue.own_words
+    return not imported.isdisjoint(catalogue.starting_words) or any(
+        word in text and re.search(rf"\b{word}\b", text) for word in words
+    )

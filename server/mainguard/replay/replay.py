@@ -26,14 +26,14 @@ def replay(
     """What ``module`` does when it is run as a script on ``targets``, and what its children do with it again.
 
     ``starts_processes`` are the user's own calls that start a process.  ``records`` is what other replays have
-    found out about imports while no file, no setting and no answer of ``resolver`` changed, and takes up what this one finds.
-    Raises nothing for any user code.
+    found out about imports while no file, no setting and no answer of ``resolver`` changed; it takes up what this one
+    finds.  Raises nothing for any user code.
     """
     known = catalogue_with(starts_processes)
-    without = nothing_to_see(module, modules, resolver, known)
+    records = records if records is not None else ImportRecords()
+    without = nothing_to_see(module, modules, resolver, known, records)
     if without is not None:
         return Trace(module.key, starts=(), exits=(), calls=(), modules_read=without)
-    records = records if records is not None else ImportRecords()
     return _replayed(Runs(module, modules, resolver, known, records), targets)
 
 
