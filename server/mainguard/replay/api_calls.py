@@ -83,6 +83,8 @@ def call(
             return operators.got(Invocation(run, given, node, frame, whole), callee)
         made = calls.call_method_with(run, callee, "__call__", given, node, frame)
         return run.unknown(frame, whole or node) if made is None else made
+    if isinstance(callee, ExternalMethod) and (callee.of, callee.name) == ("builtins.type", "__new__") and run.creating:
+        return run.creating[-1]
     if isinstance(callee, ExternalMethod):
         known = external_objects.call_method(callee.owner, callee.name, Invocation(run, given, node, frame, whole))
         if known is not None:

@@ -10,6 +10,7 @@ from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import key_of, plain
 from mainguard.replay.values import (
+    SETTER,
     Class,
     Constant,
     External,
@@ -51,8 +52,11 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             imports.run_all_deferred(run, run.site(frame, node))
             run.store.write(state.table, name, value)
         case Instance():
-            setter = classes.class_attribute(owner.of, f"{name}.setter")
-            if isinstance(setter, Function):
+            setter = _setter(owner, name)
+            descriptor = classes.class_attribute(owner.of, name)
+            if isinstance(descriptor, Instance) and classes.class_attribute(descriptor.of, "__set__") is not None:
+                calls.call_method(run, descriptor, "__set__", (owner, value), node, frame)
+            elif isinstance(setter, Function):
                 calls.call_bound(run, setter, owner, (value,), node, frame)
             elif calls.call_method(run, owner, "__setattr__", (Constant(name), value), node, frame) is None:
                 run.store.write(owner.table, name, value)
@@ -71,11 +75,20 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             return
 
 
+def _setter(owner: Instance, name: str) -> Value | None:
+    """What ``@name.setter`` made, or the second argument of ``property``."""
+    found = classes.class_attribute(owner.of, name)
+    if isinstance(found, Function) and found.kind == "property" and SETTER in found.attributes:
+        return found.attributes[SETTER]
+    return classes.class_attribute(owner.of, f"{name}.setter")
+
+
 def assign_item(run: Execution, owner: Value, key: Value, value: Value, node: ast.AST, frame: Frame) -> None:
     """``owner[key] = value``."""
     known = key_of(key)
     match owner:
         case Mapping():
+            calls.call_method(run, key, "__hash__", (), node, frame)
             if known is None:
                 run.store.write(owner.rest, "unknown", value=True)
             else:
@@ -122,17 +135,45 @@ def delete(run: Execution, target: ast.expr, frame: Frame) -> None:
                 calls.call_method(run, value, "__del__", (), target, frame)
         case ast.Subscript(value=owner_node, slice=key_node):
             owner = expressions.evaluate(run, owner_node, frame)
-            known = key_of(expressions.evaluate(run, key_node, frame))
-            if isinstance(owner, Mapping) and known is not None:
+            key = expressions.evaluate(run, key_node, frame)
+            known = key_of(key)
+            if isinstance(owner, Instance):
+                calls.call_method(run, owner, "__delitem__", (key,), target, frame)
+            elif isinstance(owner, Sequence):
+                _delete_item(run, owner, known)
+            elif isinstance(owner, Mapping) and known is not None:
                 run.store.delete(owner.table, known[0])
             elif isinstance(owner, ExternalInstance) and owner.of == "os.environ" and known is not None:
                 run.before_change(run.environment)
                 run.store.delete(run.environment, known[0])
+        case ast.Attribute(value=owner_node, attr=name):
+            _delete_attribute(run, expressions.evaluate(run, owner_node, frame), name, target, frame)
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             for each in targets:
                 delete(run, each, frame)
         case _:
             return
+
+
+def _delete_item(run: Execution, owner: Sequence, key: tuple[object] | None) -> None:
+    items = owner.table["items"]
+    at = key[0] if key is not None else None
+    if items.exact and isinstance(at, int) and -len(items.values) <= at < len(items.values):
+        values = list(items.values)
+        del values[at]
+        run.store.write(owner.table, "items", SequenceItems(tuple(values)))
+    else:
+        run.store.write(owner.table, "items", SequenceItems((), exact=False))
+
+
+def _delete_attribute(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) -> None:
+    if not isinstance(owner, Instance):
+        return
+    deleter = classes.class_attribute(owner.of, f"{name}.deleter")
+    if isinstance(deleter, Function):
+        calls.call_bound(run, deleter, owner, (), node, frame)
+    elif calls.call_method(run, owner, "__delattr__", (Constant(name),), node, frame) is None:
+        run.store.delete(owner.table, name)
 
 
 def _unpack(run: Execution, targets: list[ast.expr], value: Value, node: ast.AST, frame: Frame) -> None:

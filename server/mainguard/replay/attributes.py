@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from mainguard.catalogue import api as catalogue_api
 from mainguard.replay import calls, classes, facts, imports, paths
 from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
+from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
     NO_ARGUMENTS,
@@ -31,6 +33,7 @@ from mainguard.replay.values import (
     Super,
     Unknown,
     Value,
+    sequence,
 )
 
 
@@ -152,6 +155,8 @@ def _of_instance(run: Execution, owner: Instance, name: str, node: ast.AST, fram
         return owner.of
     if name == "__dict__":
         return Mapping(owner.table)
+    if name in ("_replace", "_asdict") and classes.tuple_items(owner) is not None:
+        return Partial(External(f"dataclasses.{name.strip('_')}"), calls.positional(owner))
     made = calls.call_method(run, owner, "__getattr__", (Constant(name),), node, frame)
     if made is not None:
         return made
@@ -167,6 +172,9 @@ def _of_class(run: Execution, owner: Class, name: str, node: ast.AST, frame: Fra
         return bound(run, found, None, owner, node, frame) if isinstance(found, Instance) else found
     if name in ("__name__", "__qualname__"):
         return Constant(owner.name)
+    if name == "__subclasses__":
+        found = sequence("list", tuple(_subclasses(run, owner)))
+        return Partial(External("builtins.list"), calls.positional(found))
     if owner.metaclass is not None:
         found = classes.class_attribute(owner.metaclass, name)
         if found is not None:
@@ -176,6 +184,15 @@ def _of_class(run: Execution, owner: Class, name: str, node: ast.AST, frame: Fra
             return made
     external = classes.external_base(owner)
     return External(f"{external}.{name}") if external else run.unknown(frame, node)
+
+
+def _subclasses(run: Execution, owner: Class) -> Iterator[Class]:
+    """The classes at the module level of what has been imported that have ``owner`` as a base."""
+    for state in list(run.states.values()):
+        for name in sorted(state.table.bound()) if isinstance(state.table, LazyNames) else list(state.table):
+            value = state.table.get(name)
+            if isinstance(value, Class) and owner in value.bases and value.name == name:
+                yield value
 
 
 def bound(run: Execution, found: Value, owner: Value | None, of: Class, node: ast.AST, frame: Frame) -> Value:
@@ -206,6 +223,8 @@ def _of_callable(
     if isinstance(owner, Decorated):
         if name in ("__wrapped__", "callback", "func"):
             return owner.function
+        if name == "main" and owner.commands is None:
+            return owner
         if owner.commands is not None:
             return ExternalMethod(owner.commands, owner.commands.of, name)
         return ExternalMethod(owner, "", name)

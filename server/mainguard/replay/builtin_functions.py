@@ -10,6 +10,7 @@ from typing import Any
 from mainguard.replay import (
     attributes,
     builtin_iterables,
+    calls,
     classes,
     code_strings,
     expressions,
@@ -26,6 +27,7 @@ from mainguard.replay.truth import is_string, key_of, plain, truth, value_of
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
+    SETTER,
     Arguments,
     Class,
     Constant,
@@ -176,6 +178,11 @@ def _isinstance(call: Invocation) -> Value | None:
         case (value, External(name="builtins.str")):
             known = is_string(value)
             return None if known is None else Constant(known)
+        case (value, Class(metaclass=Class()) as kind) if (
+            made := calls.call_metaclass_method(call.run, kind, "__instancecheck__", (value,), call.node, call.frame)
+        ) is not None:
+            holds = truth(made)
+            return None if holds is None else Constant(holds)
         case (Instance(of=of), Class() as kind):
             return Constant(kind in classes.resolution_order(of))
         case _:
@@ -238,7 +245,14 @@ def _import(call: Invocation) -> Value | None:
 
 
 def _property(call: Invocation) -> Value | None:
-    return replace(call.values[0], kind="property") if call.values and isinstance(call.values[0], Function) else None
+    """``property(get, set)``; without ``get`` the other stands in, since reading it fails anyway."""
+    given = {name: passed.value for name, passed in call.given.keywords.items()}
+    getter = given.get("fget", call.values[0] if call.values else NONE)
+    setter = given.get("fset", call.values[1] if len(call.values) > 1 else NONE)
+    made = getter if isinstance(getter, Function) else setter
+    if not isinstance(made, Function):
+        return None
+    return replace(made, kind="property", attributes={SETTER: setter} if isinstance(setter, Function) else {})
 
 
 def _static(call: Invocation) -> Value | None:
@@ -266,6 +280,11 @@ def _object(call: Invocation) -> Value | None:
     return Instance(owner, NO_ARGUMENTS) if isinstance(owner, Class) else None
 
 
+def _new_type(call: Invocation) -> Value | None:
+    """``type.__new__`` in a metaclass makes the class that is being defined."""
+    return call.run.creating[-1] if call.run.creating else None
+
+
 def _unknown(call: Invocation) -> Value | None:
     return Unknown("object()", call.frame.state.module.key, call.run.statement, is_string=False)
 
@@ -277,4 +296,5 @@ _HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "__import__": _import, "property": _property, "staticmethod": _static, "classmethod": _class_method,
     "exec": _exec, "eval": _eval, "compile": _compile, "open": source_files.opened, "object": _unknown,
     "object.__new__": _object,
+    "type.__new__": _new_type,
 }  # fmt: skip

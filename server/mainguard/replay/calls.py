@@ -9,6 +9,7 @@ from functools import lru_cache
 from mainguard.catalogue.api import Api, Registered
 from mainguard.replay import (
     api_calls,
+    attributes,
     builtin_functions,
     classes,
     constant_methods,
@@ -18,19 +19,23 @@ from mainguard.replay import (
     iteration,
     own_starts,
     statements,
+    subscripts,
+    values,
 )
 from mainguard.replay.branches import choice, maybe, origin, unless
-from mainguard.replay.execution import DEPTH, Execution
+from mainguard.replay.execution import DEPTH, Execution, Yields
 from mainguard.replay.flow import FOREVER, Flow, Leave, Raised, StopYielding, Way
 from mainguard.replay.parameters import bind
 from mainguard.replay.scope import Frame, Scope
 from mainguard.replay.trace import Site
 from mainguard.replay.values import (
     NONE,
+    RETURNED,
     Arguments,
     Bound,
     Choice,
     Class,
+    Constant,
     ConstantMethod,
     Decorated,
     External,
@@ -42,6 +47,7 @@ from mainguard.replay.values import (
     Mapping,
     Partial,
     Passed,
+    Table,
     Unknown,
     Value,
     Wrapper,
@@ -49,7 +55,7 @@ from mainguard.replay.values import (
 )
 from mainguard.text.span import Span
 
-_NESTED_SELF = 6
+_NESTED_SELF = 32
 """How often a function may be on the stack at once while every test on the way is known."""
 _NESTED_SELF_MAYBE = 1
 """The same when one is not: such a recursion branches at every level."""
@@ -70,6 +76,8 @@ def arguments(run: Execution, node: ast.Call, frame: Frame) -> Arguments:
             given.append(Passed(expressions.evaluate(run, each, frame), _span(frame, each)))
     for keyword in node.keywords:
         value = expressions.evaluate(run, keyword.value, frame)
+        if keyword.arg is None and isinstance(value, Instance):
+            value = _as_mapping(run, value, keyword.value, frame)
         if keyword.arg is not None:
             keywords[keyword.arg] = Passed(value, _span(frame, keyword.value), _span(frame, keyword))
         elif isinstance(value, Mapping):
@@ -79,6 +87,15 @@ def arguments(run: Execution, node: ast.Call, frame: Frame) -> Arguments:
         else:
             unknown_keywords = origin(run, keyword.value, frame, value)
     return Arguments(tuple(given), keywords, unknown_positional, unknown_keywords)
+
+
+def _as_mapping(run: Execution, owner: Instance, node: ast.expr, frame: Frame) -> Value:
+    """What ``**owner`` passes: ``keys`` says which names, ``__getitem__`` what they are."""
+    keys = attributes.get(run, owner, "keys", node, frame)
+    made = iteration.items(run, call(run, keys, positional(), node, frame), node, frame)
+    known = [key for key in made.values if isinstance(key, Constant)]
+    table: dict[object, Value] = {key.value: subscripts.subscript(run, owner, key, node, frame) for key in known}
+    return Mapping(table, {"unknown": not made.exact or len(known) < len(made.values)})
 
 
 def positional(*values: Value) -> Arguments:
@@ -159,7 +176,8 @@ def call_function(run: Execution, callee: Function, given: Arguments, node: ast.
     if isinstance(callee.node, ast.AsyncFunctionDef) and not _yields(callee.node):
         return Lazy("coroutine", lambda limit: _run(run, callee, inner, site))  # noqa: ARG005 -- one signature
     if not isinstance(callee.node, ast.Lambda) and _yields(callee.node):
-        return Lazy("generator", lambda limit: _run_generator(run, callee, inner, site, limit))
+        returned: dict[str, Value] = {}
+        return Lazy("generator", lambda limit: _run_generator(run, callee, inner, site, limit, returned), returned)
     return _run(run, callee, inner, site)
 
 
@@ -224,6 +242,8 @@ def awaited(run: Execution, value: Value, node: ast.AST, frame: Frame) -> Value:
             if isinstance(made, Lazy):
                 iteration.consumed(run, made, None)
             return run.unknown(frame, node)
+        case ExternalInstance(table={values.RESULT: result}):
+            return result
         case ExternalInstance():
             made = call_method(run, value, "__await__", (), node, frame)
             return value if made is None else made
@@ -339,13 +359,16 @@ def _result(flow: Flow, about: Unknown, run: Execution, site: Site) -> Value:
     return choice(flow.returns + ([NONE] if flow.falls else []), about)
 
 
-def _run_generator(run: Execution, callee: Function, inner: Frame, site: Site, limit: int | None) -> Value:
+def _run_generator(
+    run: Execution, callee: Function, inner: Frame, site: Site, limit: int | None, table: Table
+) -> Value:
     values: list[Value] = []
-    run.yields.append((values, limit))
+    thrown, run.thrown = run.thrown, None
+    run.yields.append(Yields(values, limit, thrown))
     running, depth = list(run.running), len(run.chain)
     exact = True
     try:
-        _run(run, callee, inner, site)
+        run.store.write(table, RETURNED, _run(run, callee, inner, site))
     except StopYielding:
         exact = False
         run.running[:] = running

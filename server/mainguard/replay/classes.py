@@ -23,15 +23,19 @@ from mainguard.replay.values import (
     ExternalMethod,
     Function,
     Instance,
+    Mapping,
     Names,
     Passed,
     Sequence,
     Table,
     Unknown,
     Value,
+    sequence,
 )
 from mainguard.text.span import Span
 
+IS_TUPLE = "%tuple"
+"""Under what the class has something that ``collections.namedtuple`` made."""
 _DATACLASS_HOOKS = ("__post_init__", "__attrs_post_init__")
 
 
@@ -64,9 +68,15 @@ def external_base(of: Class) -> str | None:
 
 def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     """Run a ``class`` statement."""
-    bases = tuple(_base(run, expressions.evaluate(run, base, frame), base, frame) for base in node.bases)
+    bases = tuple(
+        each for base in node.bases for each in _bases(run, expressions.evaluate(run, base, frame), base, frame)
+    )
     keywords = {each.arg: expressions.evaluate(run, each.value, frame) for each in node.keywords if each.arg}
     metaclass = keywords.pop("metaclass", None) or _inherited_metaclass(bases)
+    if isinstance(metaclass, Class):
+        prepare = class_attribute(metaclass, "__prepare__")
+        if isinstance(prepare, Function):
+            calls.call_bound(run, prepare, metaclass, (Constant(node.name), sequence("tuple", bases)), node, frame)
     table: Table = Names()
     table["__module__"] = frame.state.table.get("__name__") or NONE
     table["__qualname__"] = Constant(qualified_name(node.name, frame.scope))
@@ -84,6 +94,14 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
     for decorator in reversed(node.decorator_list):
         made = decorators.apply(run, expressions.evaluate(run, decorator, frame), made, decorator, frame)
     assign_name(run, node.name, made, frame)
+
+
+def _bases(run: Execution, base: Value, node: ast.expr, frame: Frame) -> tuple[Value, ...]:
+    """What stands for a base: an object that is no class says so itself, with ``__mro_entries__``."""
+    made = calls.call_method(run, base, "__mro_entries__", (sequence("tuple", (base,)),), node, frame)
+    if made is None:
+        return (_base(run, base, node, frame),)
+    return made.items if isinstance(made, Sequence) else ()
 
 
 def _base(run: Execution, base: Value, node: ast.expr, frame: Frame) -> Value:
@@ -142,7 +160,7 @@ def catalogued_base(run: Execution, of: Class) -> str | None:
 def _fill_fields(
     run: Execution, of: Class, instance: Instance, arguments: Arguments, node: ast.AST, frame: Frame
 ) -> None:
-    names = [name for each in reversed(resolution_order(of)) if isinstance(each, Class) for name in _field_names(each)]
+    names = _fields(of)
     for name, passed in zip(names, arguments.positional, strict=False):
         run.store.write(instance.table, name, passed.value)
     for name, passed in arguments.keywords.items():
@@ -169,6 +187,30 @@ def _declares_fields(of: Class) -> bool:
     )
 
 
+def tuple_items(owner: Instance) -> tuple[Value, ...] | None:
+    """The items of a named tuple; ``None`` of anything else, and where one is not known."""
+    is_tuple = IS_TUPLE in owner.of.table or External("typing.NamedTuple") in owner.of.ancestors
+    items = [owner.table.get(name) for name in _fields(owner.of)]
+    return tuple(item for item in items if item is not None) if is_tuple and None not in items else None
+
+
+def members(of: Class) -> tuple[Value, ...]:
+    """The members of an enumeration, in order."""
+    return tuple(each for each in of.table.values() if isinstance(each, Instance) and each.of is of)
+
+
+def match_args(of: Class) -> list[str]:
+    """The attributes that positional patterns in ``case Class(…)`` are for."""
+    declared = class_attribute(of, "__match_args__")
+    if isinstance(declared, Sequence):
+        return [str(item.value) for item in declared.items if isinstance(item, Constant)]
+    return _fields(of)
+
+
+def _fields(of: Class) -> list[str]:
+    return [name for each in reversed(resolution_order(of)) if isinstance(each, Class) for name in _field_names(each)]
+
+
 def _field_names(of: Class) -> list[str]:
     declared = of.table.get("%fields")
     if not isinstance(declared, Sequence):
@@ -190,11 +232,23 @@ def _after_creation(run: Execution, made: Class, keywords: dict[str, Value], nod
     if (external_base(made) or "").startswith("enum."):
         _make_members(run, made, node, frame)
     if made.metaclass is not None:
-        arguments = calls.positional(made, Constant(made.name))
-        for method in ("__new__", "__init__"):
-            hook = class_attribute(made.metaclass, method)
+        _call_metaclass(run, made, made.metaclass, keywords, node, frame)
+
+
+def _call_metaclass(
+    run: Execution, made: Class, metaclass: Class, keywords: dict[str, Value], node: ast.ClassDef, frame: Frame
+) -> None:
+    namespace = Mapping(dict(made.table))
+    run.creating.append(made)
+    try:
+        for method, first in (("__new__", metaclass), ("__init__", made)):
+            hook = class_attribute(metaclass, method)
+            given = calls.positional(first, Constant(made.name), sequence("tuple", made.bases), namespace)
+            named_arguments = {name: Passed(value) for name, value in keywords.items()}
             if isinstance(hook, Function):
-                calls.call_function(run, hook, replace(arguments, unknown_positional=True), node, frame)
+                calls.call_function(run, hook, replace(given, keywords=named_arguments), node, frame)
+    finally:
+        run.creating.pop()
 
 
 def is_enumeration(of: Class) -> bool:

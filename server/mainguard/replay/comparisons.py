@@ -89,6 +89,9 @@ def _equal(left: Value, right: Value) -> bool | None:
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Instance) and classes.is_enumeration(one.of) and isinstance(other, Instance | Constant):
             return one is other
+    if isinstance(left, Instance) and isinstance(right, Instance) and left.of is right.of and left.of.is_dataclass:
+        items = [sequence("tuple", tuple(each.table.values())) for each in (left, right)]
+        return equal(*items) if left.table.keys() == right.table.keys() else None
     return equal(left, right)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from mainguard.replay import calls, iteration
 from mainguard.replay.execution import Execution
+from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import plain, value_of
@@ -17,6 +18,7 @@ from mainguard.replay.values import (
     Constant,
     ConstantMethod,
     External,
+    ExternalInstance,
     Lazy,
     Mapping,
     Passed,
@@ -55,7 +57,7 @@ def call(run: Execution, callee: ConstantMethod, given: Arguments, node: ast.AST
         case Mapping() as owner:
             made = _of_mapping(owner, callee.name, Invocation(run, given, node, frame))
         case Lazy() as owner:
-            made = _of_lazy(run, owner, callee.name)
+            made = _of_lazy(run, owner, callee.name, given)
         case _:
             made = None
     return run.unknown(frame, node) if made is None else made
@@ -252,13 +254,40 @@ _MAPPING_METHODS: dict[str, Callable[[Mapping, Invocation], Value | None]] = {
 }
 
 
-def _of_lazy(run: Execution, owner: Lazy, name: str) -> Value | None:
+def _thrown_into(run: Execution, owner: Lazy, exception: str | None) -> Value | None:
+    """Have the generator raise at the ``yield`` where it stands; one that has not begun or has ended does nothing."""
+    done = owner.table.get("consumed")
+    run.store.write(owner.table, "consumed", NONE)
+    if not isinstance(done, Constant) or not isinstance(done.value, int):
+        return NONE
+    run.thrown = exception or "Exception"
+    try:
+        owner.run(done.value)
+    except Leave as leave:
+        if exception != "GeneratorExit" or leave.raised.name != exception:
+            raise
+    finally:
+        run.thrown = None
+    return NONE if exception == "GeneratorExit" else None
+
+
+def _exception_name(given: Arguments) -> str | None:
+    match given.positional[0].value if given.positional else NONE:
+        case External(name=name) | ExternalInstance(of=name):
+            return name.removeprefix("builtins.")
+        case _:
+            return None
+
+
+def _of_lazy(run: Execution, owner: Lazy, name: str, given: Arguments) -> Value | None:
     if name in ("__next__", "send", "__anext__") and owner.kind == "generator":
         made = iteration.consumed(run, owner, 1)
         return made.values[0] if made.values else None
     if name == "send":
         return calls.finished(run, owner)
-    if name in ("close", "throw", "aclose"):
+    if name in ("close", "throw", "aclose", "athrow") and owner.kind == "generator":
+        return _thrown_into(run, owner, "GeneratorExit" if name.endswith("close") else _exception_name(given))
+    if name in ("close", "throw"):
         run.store.write(owner.table, "consumed", NONE)
         return NONE
     return None

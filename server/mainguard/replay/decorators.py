@@ -12,6 +12,7 @@ from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     REGISTERED,
+    WITHIN,
     Arguments,
     Bound,
     Class,
@@ -21,6 +22,7 @@ from mainguard.replay.values import (
     ExternalMethod,
     Function,
     Instance,
+    Lazy,
     Partial,
     Passed,
     Sequence,
@@ -56,9 +58,18 @@ def apply(run: Execution, decorator: Value, decorated: Value, node: ast.expr, fr
         return replace(decorated, kind=_METHOD_KINDS[name])
     if isinstance(decorator, Wrapper):
         return wrap(run, decorator, decorated)
+    if _is_context_manager(decorator):
+        return Partial(External(WITHIN), calls.positional(decorator, decorated))
     if isinstance(decorator, Function | Bound | Class | Instance | Partial):
         return calls.call(run, decorator, calls.positional(decorated), node, frame)
     return _outside(run, decorator, decorated, node, frame)
+
+
+def _is_context_manager(decorator: Value) -> bool:
+    """Whether calls of what is decorated are made in a ``with`` block: ``contextlib.ContextDecorator``."""
+    if isinstance(decorator, Instance):
+        return External("contextlib.ContextDecorator") in decorator.of.ancestors
+    return isinstance(decorator, Lazy) and decorator.kind == "generator"
 
 
 def wrap(run: Execution, wrapper: Wrapper, function: Value) -> Value:

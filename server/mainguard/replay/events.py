@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from mainguard.replay import facts
+from mainguard.replay import calls, facts
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.truth import plain
 from mainguard.replay.values import NONE, Constant, External, Instance, Partial, Sequence, Value, sequence
 
 _FINALIZERS = "%finalizers"
+_TIMERS = {"signal.ITIMER_VIRTUAL": "signal.SIGVTALRM", "signal.ITIMER_PROF": "signal.SIGPROF"}
 
 
 def finalizers(owner: Instance) -> tuple[Value, ...]:
@@ -47,6 +49,20 @@ def kill(call: Invocation) -> Value | None:
     return _raised(call, call.values[1])
 
 
+def alarm(call: Invocation) -> Value | None:
+    """``signal.alarm`` and ``signal.setitimer``: the signal comes later, and is taken to come at once."""
+    timer = call.values[0] if call.values else None
+    name = _TIMERS.get(timer.name) if isinstance(timer, External) else None
+    if call.values and call.plain(len(call.values[:2]) - 1) != (0,):
+        _raised(call, External(name or "signal.SIGALRM"))
+    return None
+
+
+def reference(call: Invocation) -> Value | None:
+    """``weakref.ref(owner, callback)`` calls back with the reference once the owner is collected."""
+    return finalize(replace(call, given=calls.positional(*call.values[:2], NONE))) if len(call.values) > 1 else None
+
+
 def _raised(call: Invocation, number: Value) -> Value | None:
     key = _handler_key(number)
     handler = call.run.settings.get(key) if key is not None else None
@@ -71,6 +87,9 @@ def finalize(call: Invocation) -> Value | None:
 HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "signal.signal": handle,
     "signal.raise_signal": raise_signal,
+    "signal.alarm": alarm,
+    "signal.setitimer": alarm,
+    "weakref.ref": reference,
     "os.kill": kill,
     "weakref.finalize": finalize,
 }

@@ -15,7 +15,7 @@ from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Sent, Site
-from mainguard.replay.values import NONE, Constant, Table, Unknown, Value
+from mainguard.replay.values import NONE, Class, Constant, Table, Unknown, Value
 from mainguard.replay.world import Environment, RunWorld
 from mainguard.text.span import Span
 
@@ -32,6 +32,16 @@ _PLACE = (
     "store", "chain", "path", "guards", "facts", "yields", "left", "running", "loops", "tries", "threads", "exhausted",
 )  # fmt: skip
 """What of an execution says where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yields:
+    """What a generator has yielded, and after how many it stops."""
+
+    values: list[Value]
+    limit: int | None
+    thrown: str | None = None
+    """The exception that it raises where it would stop: ``generator.close()``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,12 @@ class Execution:
     """The facts of identity that were read since the innermost ``reading_facts``."""
     identity_tests: dict[int, ast.AST] = field(default_factory=dict)
     """The tests that read such facts and whose outcome was known, by identity of their node."""
-    yields: list[tuple[list[Value], int | None]] = field(default_factory=list)
+    yields: list[Yields] = field(default_factory=list)
+    """Of the generators that are running, the innermost last."""
+    creating: list[Class] = field(default_factory=list)
+    """The classes that a metaclass is making, the innermost last."""
+    thrown: str | None = None
+    """What the generator that is run next raises when it comes to its limit."""
     """What each running generator has yielded, and after how many to stop."""
     left: list[Left] = field(default_factory=list)
     """Ways out that calls inside the current statement may have taken."""

@@ -12,17 +12,19 @@ from typing import Any
 
 from mainguard.replay import attributes, calls, comparisons, comprehensions, iteration, paths
 from mainguard.replay.branches import tagged, tested, value_of_either
-from mainguard.replay.execution import Execution
-from mainguard.replay.flow import StopYielding
+from mainguard.replay.execution import Execution, Yields
+from mainguard.replay.flow import Leave, StopYielding
 from mainguard.replay.names import name_value
 from mainguard.replay.scope import Frame
 from mainguard.replay.subscripts import subscript
 from mainguard.replay.truth import key_of, plain, truth, value_of
 from mainguard.replay.values import (
     NONE,
+    RETURNED,
     Constant,
     ConstantMethod,
     Instance,
+    Lazy,
     Mapping,
     Sequence,
     Value,
@@ -206,7 +208,8 @@ def _arithmetic(
         return run.unknown(frame, node)
     try:
         made = compute(a[0], b[0])
-    except Exception:  # noqa: BLE001 -- whatever the operation of user constants raises, the value is not known
+    except Exception as error:  # noqa: BLE001 -- whatever the operation raises for user constants
+        run.raise_if_caught(error, frame, node)
         return run.unknown(frame, node)
     value = value_of(made, facts_in(left) | facts_in(right))
     return run.unknown(frame, node) if value is None else value
@@ -327,6 +330,8 @@ def _list(run: Execution, node: ast.List, frame: Frame) -> Value:
 
 def _set(run: Execution, node: ast.Set, frame: Frame) -> Value:
     items, exact = evaluate_all(run, node.elts, frame)
+    for item in items:
+        calls.call_method(run, item, "__hash__", (), node, frame)
     return sequence("set", items, exact=exact)
 
 
@@ -342,7 +347,9 @@ def _dict(run: Execution, node: ast.Dict, frame: Frame) -> Value:
             else:
                 unknown = True
             continue
-        key = key_of(evaluate(run, key_node, frame))
+        key_value = evaluate(run, key_node, frame)
+        calls.call_method(run, key_value, "__hash__", (), key_node, frame)
+        key = key_of(key_value)
         if key is None:
             unknown = True
         else:
@@ -357,18 +364,23 @@ def _await(run: Execution, node: ast.Await, frame: Frame) -> Value:
 def _yield(run: Execution, node: ast.Yield, frame: Frame) -> Value:
     value = evaluate(run, node.value, frame) if node.value else NONE
     if run.yields:
-        values, limit = run.yields[-1]
-        values.append(value)
-        if limit is not None and len(values) >= limit:
-            raise StopYielding
+        generator = run.yields[-1]
+        generator.values.append(value)
+        if generator.limit is not None and len(generator.values) >= generator.limit:
+            if generator.thrown is None:
+                raise StopYielding
+            thrown, run.yields[-1] = generator.thrown, Yields(generator.values, None)
+            raise Leave(run.raised(thrown, frame, node))
     return run.unknown(frame, node, "yield")
 
 
 def _yield_from(run: Execution, node: ast.YieldFrom, frame: Frame) -> Value:
-    made = iteration.items(run, evaluate(run, node.value, frame), node.value, frame)
+    iterable = evaluate(run, node.value, frame)
+    made = iteration.items(run, iterable, node.value, frame)
     if run.yields:
-        run.yields[-1][0].extend(made.values)
-    return run.unknown(frame, node)
+        run.yields[-1].values.extend(made.values)
+    returned = iterable.table.get(RETURNED) if isinstance(iterable, Lazy) else None
+    return run.unknown(frame, node) if returned is None else returned
 
 
 def _starred(run: Execution, node: ast.Starred, frame: Frame) -> Value:

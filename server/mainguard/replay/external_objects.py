@@ -5,20 +5,29 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import attributes, calls, decorators, facts, paths, source_files
+from mainguard.replay import attributes, calls, classes, decorators, facts, higher_order, paths, source_files, withs
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
+    RESULT,
+    Bound,
     Choice,
     ExternalInstance,
+    Function,
+    Instance,
     Mapping,
+    Partial,
+    Sequence,
     Unknown,
     Value,
     sequence,
 )
 
 _DEFAULTS = "%defaults"
+_HELD = "%held"
+"""Where a context variable has its value, and a queue its items."""
+_QUEUES = ("Queue", "SimpleQueue", "LifoQueue")
 
 
 def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
@@ -29,6 +38,8 @@ def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
         return source_files.read(owner, name, call)
     if owner.of == paths.PATH:
         return paths.method(owner, name, call)
+    if owner.of == higher_order.PATTERN:
+        return higher_order.match_compiled(owner, name, call)
     handler = METHODS.get((owner.of, name))
     return handler(owner, call) if handler is not None else None
 
@@ -112,6 +123,69 @@ def _parsed(parser: ExternalInstance, call: Invocation) -> dict[str, Value]:
     return result
 
 
+def _enter_context(stack: ExternalInstance, call: Invocation) -> Value | None:
+    if not call.values:
+        return None
+    entered = withs.enter(call.run, call.values[0], "__", call.node, call.frame)
+    _register_exit(stack, call)
+    return entered
+
+
+def _enter_async_context(stack: ExternalInstance, call: Invocation) -> Value | None:
+    if not call.values:
+        return None
+    entered = withs.enter(call.run, call.values[0], "__a", call.node, call.frame)
+    _register_exit(stack, call)
+    return entered
+
+
+def _register_exit(stack: ExternalInstance, call: Invocation) -> Value | None:
+    """Let the stack call ``__exit__`` of a context manager, or what is not one, in the end."""
+    if not call.values:
+        return None
+    manager = call.values[0]
+    for name in ("__exit__", "__aexit__"):
+        found = classes.class_attribute(manager.of, name) if isinstance(manager, Instance) else None
+        if isinstance(found, Function):
+            decorators.register(call.run, stack, Bound(found, manager))
+    if isinstance(manager, Function | Bound | Partial):
+        decorators.register(call.run, stack, manager)
+    return manager
+
+
+def _get_variable(variable: ExternalInstance, call: Invocation) -> Value:
+    default = variable.made_with.keywords.get("default")
+    given = call.values[0] if call.values else (default.value if default is not None else None)
+    return variable.table.get(_HELD) or given or call.unknown()
+
+
+def _set_variable(variable: ExternalInstance, call: Invocation) -> Value:
+    if call.values:
+        call.run.store.write(variable.table, _HELD, call.values[0])
+    return call.unknown()
+
+
+def _put(queue: ExternalInstance, call: Invocation) -> Value:
+    held = queue.table.get(_HELD)
+    items = held.items if isinstance(held, Sequence) else ()
+    call.run.store.write(queue.table, _HELD, sequence("list", (*items, *call.values[:1])))
+    return NONE
+
+
+def _take(queue: ExternalInstance, call: Invocation) -> Value:
+    held = queue.table.get(_HELD)
+    if not isinstance(held, Sequence) or not held.items:
+        return call.unknown()
+    at = -1 if queue.of == "queue.LifoQueue" else 0
+    rest = held.items[:-1] if at else held.items[1:]
+    call.run.store.write(queue.table, _HELD, sequence("list", rest))
+    return held.items[at]
+
+
+def _result(task: ExternalInstance, call: Invocation) -> Value | None:  # noqa: ARG001 -- one signature for all
+    return task.table.get(RESULT)
+
+
 def _run_in_executor(owner: ExternalInstance, call: Invocation) -> Value | None:  # noqa: ARG001 -- one signature for all
     """What an executor does that is given, other than the loop's own: it submits the function and its arguments."""
     if not call.values or not isinstance(call.values[0], ExternalInstance):
@@ -123,6 +197,15 @@ def _run_in_executor(owner: ExternalInstance, call: Invocation) -> Value | None:
 
 METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value | None]] = {
     ("asyncio.AbstractEventLoop", "run_in_executor"): _run_in_executor,
+    ("contextvars.ContextVar", "get"): _get_variable,
+    ("contextvars.ContextVar", "set"): _set_variable,
+    **{(f"queue.{name}", put): _put for name in _QUEUES for put in ("put", "put_nowait")},
+    **{(f"queue.{name}", get): _take for name in _QUEUES for get in ("get", "get_nowait")},
+    ("asyncio.Future", "result"): _result,
+    ("contextlib.ExitStack", "enter_context"): _enter_context,
+    ("contextlib.ExitStack", "enter_async_context"): _enter_async_context,
+    ("contextlib.ExitStack", "push"): _register_exit,
+    ("contextlib.ExitStack", "push_async_exit"): _register_exit,
     ("os.environ", "get"): _environment_get,
     ("os.environ", "setdefault"): _environment_set_default,
     ("os.environ", "update"): _environment_update,

@@ -88,8 +88,8 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return _platform(run, name)
         case "os.getenv" | "os.environ.get":
             return environment_value(run, arguments, node, frame)
-        case "sys._getframe" | "inspect.currentframe" if not arguments.positional:
-            return ExternalInstance("types.FrameType", NO_ARGUMENTS, _frame_attributes(run, frame))
+        case "sys._getframe" | "inspect.currentframe":
+            return _frame_object(run, arguments, frame)
         case "os.getpid":
             return _process_id(run)
         case "site.addsitedir" if arguments.positional:
@@ -98,6 +98,34 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return NONE
         case _:
             return paths.call(run, name, arguments)
+
+
+def _frame_object(run: Execution, arguments: Arguments, frame: Frame) -> Value | None:
+    """The frame that is asked for, so many calls out: what counts of it is whose globals it has."""
+    known = plain(arguments.positional[0].value) if arguments.positional else (0,)
+    if known is None or not isinstance(known[0], int) or not 0 <= known[0] <= len(run.chain):
+        return None
+    return _frame_at(run, frame, known[0])
+
+
+def _frame_at(run: Execution, frame: Frame, out: int) -> Value:
+    """The frame ``out`` calls out of this one."""
+    states = {state.module.key: state for state in (*run.states.values(), frame.state)}
+    state = frame.state if out == 0 else states.get(run.chain[-out].module)
+    behind = _frame_at(run, frame, out + 1) if out < len(run.chain) else _behind_the_module_level(run)
+    table: Table = {"f_back": behind}
+    if state is not None:
+        table["f_globals"] = Mapping(state.table)
+    return ExternalInstance("types.FrameType", NO_ARGUMENTS, table)
+
+
+def _behind_the_module_level(run: Execution) -> Value:
+    """A script's own module level has no frame behind it; whoever runs or imports it otherwise has."""
+    run.read_fact("frame")
+    is_script = run.world.run is Run.PARENT and not run.main.is_never_rerun and not run.mains
+    if is_script:
+        return Constant(None, frozenset({"frame"}))
+    return ExternalInstance("types.FrameType", NO_ARGUMENTS)
 
 
 def has_attribute(run: Execution, name: str) -> bool | None:
@@ -143,7 +171,11 @@ def main_module(run: Execution) -> Value:
     run.read_fact("__main__")
     if run.world.run is Run.PARENT and run.root is not None:
         return Module(run.root)
-    known: dict[str, Value] = {"__name__": Constant("__main__"), "__dict__": Mapping({}, {"unknown": True})}
+    known: dict[str, Value] = {
+        "__name__": Constant("__main__"),
+        "__spec__": NONE,
+        "__dict__": Mapping({}, {"unknown": True}),
+    }
     if run.world.run is Run.IMPORT:
         known["__file__"] = Constant(_main_path(run), frozenset({"__main__"}))
     return ExternalInstance(MAIN_MODULE, NO_ARGUMENTS, known)
@@ -172,17 +204,6 @@ def _process_id(run: Execution) -> Value:
 def is_own_process_id(value: Value) -> bool:
     """Whether ``value`` is what ``os.getpid()`` has given."""
     return isinstance(value, Constant) and "getpid" in value.facts and isinstance(value.value, int)
-
-
-def _frame_attributes(run: Execution, frame: Frame) -> Table:
-    """A script's own module level has no frame behind it; whoever runs or imports it otherwise has."""
-    known: Table = {"f_globals": Mapping(frame.state.table)}
-    if run.root is not None and frame.scope.table is run.root.table and not (run.running or run.mains):
-        run.read_fact("frame")
-        behind = frozenset({"frame"})
-        is_script = run.world.run is Run.PARENT and not run.main.is_never_rerun
-        known["f_back"] = Constant(None, behind) if is_script else ExternalInstance("types.FrameType", NO_ARGUMENTS)
-    return known
 
 
 def _parent_process(run: Execution) -> Value:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from mainguard.replay import calls, code_strings, events, imports, operators
+from mainguard.replay import calls, classes, code_strings, events, imports, itertools_functions, operators, withs
 from mainguard.replay.invocation import Invocation
-from mainguard.replay.truth import plain
+from mainguard.replay.truth import plain, value_of
 from mainguard.replay.values import (
     NO_ARGUMENTS,
     NONE,
+    RESULT,
+    WITHIN,
     Arguments,
     Bound,
     Class,
@@ -20,7 +23,7 @@ from mainguard.replay.values import (
     External,
     ExternalInstance,
     Function,
-    Lazy,
+    Instance,
     Mapping,
     Partial,
     Passed,
@@ -28,8 +31,13 @@ from mainguard.replay.values import (
     SequenceItems,
     Value,
     Wrapper,
+    facts_in,
     sequence,
 )
+
+PATTERN = "re.Pattern"
+"""What ``re.compile`` makes."""
+MATCHERS: dict[str, Callable[[str, str], object]] = {"match": re.match, "search": re.search, "fullmatch": re.fullmatch}
 
 
 def call(name: str, invocation: Invocation) -> Value | None:
@@ -73,6 +81,14 @@ def _method_caller(call: Invocation) -> Value:
     return ExternalInstance("operator.methodcaller", call.given, {"name": Constant(name)}) if name else call.unknown()
 
 
+def _compiled(call: Invocation) -> Value:
+    pattern = call.text(0)
+    has_flags = len(call.values) > 1 or call.given.keywords
+    if pattern is None or has_flags:
+        return call.unknown()
+    return ExternalInstance(PATTERN, call.given, {"pattern": Constant(pattern)})
+
+
 def _match(matcher: Callable[[str, str], object], call: Invocation) -> Value:
     """``re.match`` and its relatives on text that is known, for patterns that cannot take long."""
     pattern, text = call.text(0), call.text(1)
@@ -87,13 +103,35 @@ def _match(matcher: Callable[[str, str], object], call: Invocation) -> Value:
     return ExternalInstance("re.Match", call.given) if found else Constant(None, facts)
 
 
+def match_compiled(owner: ExternalInstance, name: str, call: Invocation) -> Value | None:
+    """A method of what ``re.compile`` made."""
+    if name not in MATCHERS or "pattern" not in owner.table:
+        return None
+    given = call.given.with_first(owner.table["pattern"])
+    return _match(MATCHERS[name], replace(call, given=given))
+
+
+def _pure(compute: Callable[..., object], call: Invocation) -> Value | None:
+    """The result of a function that looks at its arguments alone, where all of them are known."""
+    known = [plain(value) for value in call.values]
+    if None in known or call.given.keywords:
+        return None
+    try:
+        made = compute(*(each[0] for each in known if each is not None))
+    except Exception as error:  # noqa: BLE001 -- whatever the function raises for user constants
+        call.run.raise_if_caught(error, call.frame, call.node)
+        return None
+    return value_of(made, frozenset().union(*(facts_in(value) for value in call.values)))
+
+
 def _named_tuple(call: Invocation) -> Value:
     name, fields = call.text(0), call.plain(1)
     if name is None or fields is None:
         return call.unknown()
     names = fields[0].replace(",", " ").split() if isinstance(fields[0], str) else fields[0]
     declared = sequence("list", tuple(Constant(each) for each in names)) if isinstance(names, list | tuple) else None
-    return Class(name, (), {"%fields": declared} if declared else {}, is_dataclass=True)
+    table: dict[str, Value] = {"%fields": declared} if declared else {}
+    return Class(name, (), {classes.IS_TUPLE: NONE, **table}, is_dataclass=True)
 
 
 def _deque(call: Invocation) -> Value:
@@ -141,6 +179,17 @@ def _new_class(call: Invocation) -> Value:
         call.apply(fill.value, Mapping(table))
     bases = call.values[1].items if len(call.values) > 1 and isinstance(call.values[1], Sequence) else ()
     return Class(call.text(0) or "", bases, {str(name): value for name, value in table.items()})
+
+
+def _within(call: Invocation) -> Value | None:
+    if len(call.values) < 2:
+        return None
+    manager, function = call.values[:2]
+    withs.enter(call.run, manager, "__", call.node, call.frame)
+    given = call.given.without_first().without_first()
+    made = calls.call(call.run, function, given, call.node, call.frame)
+    call.method(manager, "__exit__", NONE, NONE, NONE)
+    return made
 
 
 def _reduce(call: Invocation) -> Value:
@@ -198,35 +247,48 @@ def _run_as(call: Invocation, found: imports.Found) -> Value:
     return call.unknown()
 
 
-def _await_all(call: Invocation) -> Value:
-    for passed in call.given.positional:
-        calls.awaited(call.run, passed.value, call.node, call.frame)
+def _task(call: Invocation) -> Value:
+    """What stands for a coroutine that is run: it is, at once, and whoever awaits the task gets its result."""
+    if not call.values:
+        return call.unknown()
+    return _future(calls.awaited(call.run, call.values[0], call.node, call.frame))
+
+
+def _gathered(call: Invocation) -> Value:
+    results = tuple(calls.awaited(call.run, value, call.node, call.frame) for value in call.values)
+    return _future(sequence("list", results, exact=not call.given.unknown_positional))
+
+
+def _waited(call: Invocation) -> Value:
+    """``asyncio.wait`` runs all that it is given."""
+    made = call.items(call.values[0]) if call.values else SequenceItems(())
+    for value in made.values:
+        calls.awaited(call.run, value, call.node, call.frame)
     return call.unknown()
 
 
-def _starmap(call: Invocation) -> Value:
-    if len(call.given.positional) < 2:
-        return call.unknown()
-    function, iterable = call.given.positional[0].value, call.given.positional[1].value
-
-    def consume(limit: int | None) -> Value:
-        made = call.items(iterable)
-        values = [
-            calls.call(call.run, function, spread(item, NONE), call.node, call.frame)
-            for item in made.values[: limit or len(made.values)]
-        ]
-        return sequence("list", tuple(values), exact=made.exact)
-
-    return Lazy("generator", consume)
+def _as_completed(call: Invocation) -> Value:
+    made = call.items(call.values[0]) if call.values else SequenceItems((), exact=False)
+    return sequence("list", made.values, exact=made.exact)
 
 
-def _chain(call: Invocation) -> Value:
-    def consume(limit: int | None) -> Value:  # noqa: ARG001 -- one signature
-        made = [call.items(passed.value) for passed in call.given.positional]
-        values = tuple(value for each in made for value in each.values)
-        return sequence("list", values, exact=all(each.exact for each in made))
+def _future(result: Value) -> Value:
+    return ExternalInstance("asyncio.Future", NO_ARGUMENTS, {RESULT: result})
 
-    return Lazy("generator", consume)
+
+def _replaced(call: Invocation) -> Value | None:
+    """``dataclasses.replace`` and ``_replace`` of a named tuple."""
+    owner = call.values[0] if call.values else None
+    if not isinstance(owner, Instance):
+        return None
+    return Instance(
+        owner.of, owner.made_with, owner.table | {key: each.value for key, each in call.given.keywords.items()}
+    )
+
+
+def _as_dict(call: Invocation) -> Value | None:
+    owner = call.values[0] if call.values else None
+    return Mapping(dict(owner.table)) if isinstance(owner, Instance) else None
 
 
 def _namespace(call: Invocation) -> Value:
@@ -237,12 +299,14 @@ def _namespace(call: Invocation) -> Value:
 HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     **events.HANDLERS,
     **operators.HANDLERS,
+    **itertools_functions.HANDLERS,
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
-    "re.match": partial(_match, re.match),
-    "re.search": partial(_match, re.search),
-    "re.fullmatch": partial(_match, re.fullmatch),
+    **{f"re.{name}": partial(_match, matcher) for name, matcher in MATCHERS.items()},
+    "re.compile": _compiled,
+    "fnmatch.fnmatch": partial(_pure, fnmatch.fnmatchcase),
+    "fnmatch.fnmatchcase": partial(_pure, fnmatch.fnmatchcase),
     "operator.methodcaller": _method_caller,
     "collections.namedtuple": _named_tuple,
     "collections.deque": _deque,
@@ -251,18 +315,20 @@ HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "types.MethodType": _method_type,
     "types.FunctionType": _function_type,
     "types.new_class": _new_class,
+    WITHIN: _within,
     "functools.wraps": _wraps,
     "importlib.import_module": _import_module,
     "importlib.__import__": _import_module,
     "runpy.run_module": _run_module,
     "runpy.run_path": _run_path,
-    "asyncio.gather": _await_all,
-    "asyncio.wait": _await_all,
-    "asyncio.create_task": _await_all,
-    "asyncio.ensure_future": _await_all,
-    "asyncio.wait_for": _await_all,
-    "asyncio.shield": _await_all,
-    "itertools.starmap": _starmap,
-    "itertools.chain": _chain,
+    "asyncio.gather": _gathered,
+    "asyncio.wait": _waited,
+    "asyncio.create_task": _task,
+    "asyncio.ensure_future": _task,
+    "asyncio.wait_for": _task,
+    "asyncio.shield": _task,
+    "asyncio.as_completed": _as_completed,
+    "dataclasses.replace": _replaced,
+    "dataclasses.asdict": _as_dict,
     "types.SimpleNamespace": _namespace,
 }

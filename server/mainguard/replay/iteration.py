@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from mainguard.replay import calls
+from mainguard.replay import calls, classes
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
     NONE,
+    Class,
     Constant,
     External,
     ExternalInstance,
@@ -35,6 +36,8 @@ def items(run: Execution, value: Value, node: ast.AST, frame: Frame) -> Sequence
             return SequenceItems(tuple(Constant(character) for character in text))
         case Lazy(kind="generator"):
             return consumed(run, value, None)
+        case Class() if classes.is_enumeration(value):
+            return SequenceItems(classes.members(value))
         case Instance():
             return _of_instance(run, value, node, frame)
         case ExternalInstance():
@@ -63,6 +66,9 @@ def consumed(run: Execution, lazy: Lazy, limit: int | None) -> SequenceItems:
 
 
 def _of_instance(run: Execution, value: Instance, node: ast.AST, frame: Frame) -> SequenceItems:
+    fields = classes.tuple_items(value)
+    if fields is not None:
+        return SequenceItems(fields)
     iterator = calls.call_method(run, value, "__iter__", (), node, frame)
     if iterator is None:
         item = calls.call_method(run, value, "__getitem__", (Constant(0),), node, frame)

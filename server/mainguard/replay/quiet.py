@@ -110,7 +110,9 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
             is_known = run.catalogue.method(name, "__call__") is not None or _does_more(api_calls.entry(run, name))
             return not is_known and not installed.is_followed(run, name)
         case ExternalMethod(owner=ExternalInstance(of=owner), of=of, name=name):
-            is_handled = (owner, name) in external_objects.METHODS or name == "__init__"
+            is_handled = (
+                owner == higher_order.PATTERN or (owner, name) in external_objects.METHODS or name == "__init__"
+            )
             return not is_handled and not _does_more(run.catalogue.method(of, name))
         case ExternalInstance(of=of):
             return of not in operators.CALLED and run.catalogue.method(of, "__call__") is None

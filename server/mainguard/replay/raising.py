@@ -102,6 +102,8 @@ def _with_handlers(flow: Flow, handlers: list[tuple[Flow, Assumption]]) -> Flow:
 def _handled(run: Execution, node: ast.Try, frame: Frame, flow: Flow, raised: Raised) -> Flow:
     for handler in node.handlers:
         caught = _catches(run, handler, raised, frame)
+        if (raised.name or "").endswith("ExceptionGroup") and type(node).__name__ == "TryStar":
+            caught = None  # What `except*` takes out of a group depends on what is in it.
         if caught is False:
             continue
         if handler.name:
@@ -142,7 +144,10 @@ def _doubt(run: Execution, delta: Delta, about: Unknown) -> None:
         before = table.get(key)
         if isinstance(before, Constant) and isinstance(value, Constant) and value != before:
             run.store.write(table, key, Choice((before, value), about.text, about.module, about.span))
-        elif before is None and isinstance(value, Constant):
+        elif isinstance(before, Function) and isinstance(value, Function):
+            # Whether the import in front of the first definition succeeds is not known.
+            run.store.write(table, key, Choice((before, value), about.text, about.module, about.span))
+        elif before is None and isinstance(value, Constant | Function):
             run.store.write(table, key, value)
         elif isinstance(before, External) and before.name == _defined_as(value):
             # The body did not find in the project what the handler did, which may have changed `sys.path` for it.

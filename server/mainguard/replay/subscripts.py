@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 
-from mainguard.replay import calls, facts
+from mainguard.replay import calls, classes, facts
 from mainguard.replay.branches import choice
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
@@ -41,6 +41,8 @@ def subscript(run: Execution, owner: Value, key: Value, node: ast.AST, frame: Fr
             return _of_instance(run, owner, key, node, frame)
         case ExternalInstance():
             return facts.item(run, owner, key, node, frame)
+        case Class() if known is not None and classes.is_enumeration(owner):
+            return owner.table.get(str(known[0])) or run.unknown(frame, node)
         case Class():
             made = calls.call_class_method(run, owner, "__class_getitem__", (key,), node, frame)
             return owner if made is None else made
@@ -57,6 +59,9 @@ def _of_instance(run: Execution, owner: Instance, key: Value, node: ast.AST, fra
     made = calls.call_method(run, owner, "__getitem__", (key,), node, frame)
     if made is not None:
         return made
+    fields = classes.tuple_items(owner)
+    if fields is not None:
+        return subscript(run, sequence("tuple", fields), key, node, frame)
     first = owner.made_with.positional[0].value if owner.made_with.positional else Mapping({})
     known = key_of(key)
     if isinstance(first, Mapping) and known is not None and known[0] in first.table:

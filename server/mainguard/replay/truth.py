@@ -28,7 +28,7 @@ from mainguard.replay.values import (
     sequence,
 )
 
-_ALWAYS_TRUE = ("re.Match", "threading.", "multiprocessing.", "importlib.", "types.", "argparse.", "pathlib.")
+_ALWAYS_TRUE = ("re.", "threading.", "multiprocessing.", "importlib.", "types.", "argparse.", "pathlib.")
 """Of the classes outside the project, those whose instances are never false."""
 _SETS = ("set", "frozenset")
 _OBJECTS = (Function, Bound, Class, Module, Partial, Decorated, Lazy)

@@ -304,6 +304,14 @@ Value = Union[  # noqa: UP007 -- one value a line would be 19 lines
 
 NONE = Constant(None)
 REGISTERED = "%registered"
+WITHIN = "contextlib.ContextDecorator.__call__.inner"
+"""The name of what calls its second argument, with the rest of them, while its first, a context manager, is entered."""
+RESULT = "%result"
+"""Where a task has what its coroutine came to."""
+RETURNED = "%returned"
+"""Where a generator that has ended keeps what it returned."""
+SETTER = "%setter"
+"""Where a property that ``property`` made has the function that sets it."""
 METHOD = "%method"
 """Where a project's pool has the name of its start method."""
 MADE_WITH = "%made_with"

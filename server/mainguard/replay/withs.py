@@ -9,7 +9,7 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.flow import FOREVER, Flow
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import truth
-from mainguard.replay.values import NONE, ExternalInstance, Instance, Lazy, Value
+from mainguard.replay.values import NONE, External, ExternalInstance, Instance, Lazy, Value
 
 _NO_EXCEPTION = (NONE, NONE, NONE)
 
@@ -20,19 +20,31 @@ def with_statement(run: Execution, node: ast.With | ast.AsyncWith, frame: Frame)
     managers: list[tuple[Value, ast.expr]] = []
     for item in node.items:
         manager = expressions.evaluate(run, item.context_expr, frame)
-        entered = _enter(run, manager, prefix, item.context_expr, frame)
+        entered = enter(run, manager, prefix, item.context_expr, frame)
         managers.append((manager, item.context_expr))
         if item.optional_vars is not None:
             assignment.assign(run, item.optional_vars, entered, frame)
     flow = statements.run_block(run, node.body, frame)
     for manager, expression in reversed(managers):
         settings.restore(run, manager)
-        made = calls.call_method(run, manager, f"{prefix}exit__", _NO_EXCEPTION, expression, frame)
+        raised = _exception(run, flow, expression, frame)
+        made = calls.call_method(run, manager, f"{prefix}exit__", raised, expression, frame)
         if made is not None and prefix == "__a":
             made = calls.awaited(run, made, expression, frame)
         if _certainly_raises(flow) and _swallows(manager, made, flow):
             flow = Flow(left=flow.left)
     return flow
+
+
+def _exception(run: Execution, flow: Flow, node: ast.expr, frame: Frame) -> tuple[Value, Value, Value]:
+    """What ``__exit__`` is told: the class of what the block raises, the exception itself and its traceback."""
+    if not _certainly_raises(flow) or flow.raised is None:
+        return _NO_EXCEPTION
+    kind = flow.raised.kind
+    if kind is None and flow.raised.name is not None:
+        kind = External(f"builtins.{flow.raised.name}")
+    unknown = run.unknown(frame, node, flow.raised.what)
+    return (unknown if kind is None else kind, unknown, unknown)
 
 
 def _certainly_raises(flow: Flow) -> bool:
@@ -49,7 +61,8 @@ def _swallows(manager: Value, result: Value | None, flow: Flow) -> bool:
     return isinstance(manager, Instance) and result is not None and truth(result) is True
 
 
-def _enter(run: Execution, manager: Value, prefix: str, node: ast.expr, frame: Frame) -> Value:
+def enter(run: Execution, manager: Value, prefix: str, node: ast.AST, frame: Frame) -> Value:
+    """The result of ``__enter__``."""
     if isinstance(manager, Lazy):
         # A function under @contextmanager; what follows its yield runs too, a little early.
         made = iteration.consumed(run, manager, None)

@@ -38,7 +38,12 @@ _RUNS_AT_ONCE = (
         calls=Calls("future"),
         returns=ResultOf("future"),
     ),
-    Api("asyncio.AbstractEventLoop.create_task", parameters=("coro",), calls=Calls("coro")),
+    Api(
+        "asyncio.AbstractEventLoop.create_task",
+        parameters=("coro",),
+        calls=Calls("coro"),
+        returns=Instance("asyncio.Future"),
+    ),
     Api(
         "asyncio.AbstractEventLoop.run_in_executor",
         parameters=("executor", "func"),
@@ -46,7 +51,7 @@ _RUNS_AT_ONCE = (
     ),
     Api("asyncio.to_thread", parameters=("func",), calls=Calls("func", passes_rest=True, in_thread=True)),
     Api("asyncio.TaskGroup", returns=Instance("asyncio.TaskGroup")),
-    Api("asyncio.TaskGroup.create_task", parameters=("coro",), calls=Calls("coro")),
+    Api("asyncio.TaskGroup.create_task", parameters=("coro",), calls=Calls("coro"), returns=Instance("asyncio.Future")),
     Api("contextvars.copy_context", returns=Instance("contextvars.Context")),
     Api("contextvars.Context", returns=Instance("contextvars.Context")),
     Api(
@@ -57,6 +62,52 @@ _RUNS_AT_ONCE = (
     ),
     Api("timeit.timeit", parameters=("stmt",), calls=Calls("stmt")),
     Api("re.sub", parameters=("pattern", "repl", "string"), calls=Calls("repl")),
+)
+_KEYS = tuple(
+    Api(name, parameters=parameters, calls=Calls("key"))
+    for name, parameters in {
+        "heapq.nlargest": ("n", "iterable", "key"),
+        "heapq.nsmallest": ("n", "iterable", "key"),
+        "heapq.merge": ("iterables",),
+        "bisect.bisect": ("a", "x", "lo", "hi"),
+        "bisect.bisect_left": ("a", "x", "lo", "hi"),
+        "bisect.bisect_right": ("a", "x", "lo", "hi"),
+        "bisect.insort": ("a", "x", "lo", "hi"),
+        "itertools.groupby": ("iterable", "key"),
+    }.items()
+)
+_RUNNERS = (
+    *(Api(f"{module}.Profile", returns=Instance("cProfile.Profile")) for module in ("cProfile", "profile")),
+    Api(
+        "cProfile.Profile.runcall",
+        parameters=("func",),
+        calls=Calls("func", passes_rest=True),
+        returns=ResultOf("func"),
+    ),
+    Api("trace.Trace", returns=Instance("trace.Trace")),
+    Api("trace.Trace.runfunc", parameters=("func",), calls=Calls("func", passes_rest=True), returns=ResultOf("func")),
+    Api("sched.scheduler", returns=Instance("sched.scheduler")),
+    *(
+        Api(f"sched.scheduler.{name}", parameters=("delay", "priority", "action"), registers="action")
+        for name in ("enter", "enterabs")
+    ),
+    Api("sched.scheduler.run", calls_registered=Registered.ALL),
+    Api("timeit.repeat", parameters=("stmt",), calls=Calls("stmt")),
+    Api("timeit.Timer", parameters=("stmt",), returns=Instance("timeit.Timer")),
+    *(
+        Api(f"timeit.Timer.{name}", parameters=("stmt",), on_self=True, calls=Calls("stmt"))
+        for name in ("timeit", "repeat", "autorange")
+    ),
+    *(
+        Api(f"asyncio.AbstractEventLoop.{name}", parameters=parameters, calls=Calls("callback", passes_rest=True))
+        for name, parameters in {
+            "call_soon": ("callback",),
+            "call_soon_threadsafe": ("callback",),
+            "call_later": ("delay", "callback"),
+            "call_at": ("when", "callback"),
+        }.items()
+    ),
+    Api("json.loads", parameters=("s",), calls=Calls("object_hook")),
 )
 _THREADS = (
     Api(
@@ -76,6 +127,7 @@ _THREADS = (
         on_self=True,
         calls=Calls("target", "args", "kwargs"),
     ),
+    Api("threading.local", returns=Instance("threading.local")),
     Api("threading.Timer", parameters=("interval", "function", "args", "kwargs"), returns=Instance("threading.Timer")),
     Api(
         "threading.Timer.start",
@@ -91,6 +143,8 @@ _THREADS = (
     Api(
         "concurrent.futures.ThreadPoolExecutor",
         aliases=("concurrent.futures.thread.ThreadPoolExecutor",),
+        parameters=("max_workers", "thread_name_prefix", "initializer", "initargs"),
+        calls=Calls("initializer", "initargs", in_thread=True),
         returns=Instance("concurrent.futures.ThreadPoolExecutor"),
     ),
     Api(
@@ -157,16 +211,21 @@ _WRAPPERS = (
         returns=Instance("contextlib.ExitStack"),
     ),
     Api("contextlib.ExitStack.callback", parameters=("callback",), registers="callback"),
-    Api(
-        "contextlib.ExitStack.enter_context",
-        parameters=("cm",),
-        calls=Calls("cm", method_of_argument="__enter__"),
-        returns=ResultOf("cm"),
+    Api("contextlib.ExitStack.push_async_callback", parameters=("callback",), registers="callback"),
+    *(
+        Api(f"contextlib.ExitStack.{name}", calls_registered=Registered.ALL)
+        for name in ("__exit__", "__aexit__", "close", "aclose")
     ),
-    Api("contextlib.ExitStack.__exit__", calls_registered=Registered.ALL),
-    Api("contextlib.ExitStack.close", calls_registered=Registered.ALL),
     Api("contextlib.suppress", returns=Instance("contextlib.suppress")),
     Api("dataclasses.field", returns=Instance("dataclasses.Field")),
 )
 
-ENTRIES = (*(Api(name, exits=True) for name in _EXITS), *_RUNS_AT_ONCE, *_THREADS, *_POOLS_OF_THREADS, *_WRAPPERS)
+ENTRIES = (
+    *(Api(name, exits=True) for name in _EXITS),
+    *_KEYS,
+    *_RUNNERS,
+    *_RUNS_AT_ONCE,
+    *_THREADS,
+    *_POOLS_OF_THREADS,
+    *_WRAPPERS,
+)

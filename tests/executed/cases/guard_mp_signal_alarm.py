@@ -1,0 +1,24 @@
+# lab: kind=job timeout=9 configs=311s
+import multiprocessing
+from labtrace import mark
+
+mark("top", __name__)
+
+def work(n):
+    mark("worked", __name__)
+    return n * n
+
+
+def launch():
+    mark("call", __name__)
+    p = multiprocessing.Process(target=work, args=(3,))
+    p.start()
+    p.join()
+    assert p.exitcode == 0, p.exitcode
+    mark("done", __name__)
+
+
+import signal, time
+signal.signal(signal.SIGALRM, lambda *a: launch())
+signal.setitimer(signal.ITIMER_REAL, 0.01)
+time.sleep(0.5)
