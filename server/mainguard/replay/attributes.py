@@ -136,6 +136,8 @@ def _of_external(run: Execution, owner: External, name: str, node: ast.AST, fram
     known = facts.external_attribute(run, full, node, frame)
     if known is not None:
         return known
+    if name == "__name__" and owner.name.startswith("builtins."):
+        return Constant(owner.name.removeprefix("builtins."))
     api = run.catalogue.get(owner.name)
     if api is not None and api.starts is not None and run.catalogue.get(full) is None:
         return run.unknown(frame, node)

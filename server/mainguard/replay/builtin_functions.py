@@ -22,6 +22,7 @@ from mainguard.replay.assignment import assign_attribute
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
+from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.scope import Frame
 from mainguard.replay.truth import is_string, key_of, plain, truth, value_of
 from mainguard.replay.values import (
@@ -44,13 +45,22 @@ from mainguard.replay.values import (
     facts_in,
     facts_of,
     mapping,
+    sequence,
 )
 
 _METHODS = {"ascii": "repr", "bin": "index", "oct": "index", "hex": "index"}
 """What the special method is called, where it is not called like the function."""
+
+
+def _encoded(text: str, encoding: str = "utf-8") -> bytes:
+    """``bytes`` of a text alone: of a number it would make that many."""
+    return text.encode(encoding)
+
+
 _PURE: dict[str, Callable[..., object]] = {
     "abs": abs, "bool": bool, "float": float, "int": int, "str": str, "ord": ord, "chr": chr, "round": round,
     "repr": repr, "ascii": ascii, "divmod": divmod, "bin": bin, "oct": oct, "hex": hex, "hash": hash,
+    "bytes": _encoded,
 }  # fmt: skip
 
 
@@ -230,6 +240,15 @@ def _namespace(call: Invocation) -> Value | None:
     return Mapping(call.frame.scope.table)
 
 
+def _names(call: Invocation) -> Value | None:
+    """``dir()``: the names that are bound."""
+    if call.values:
+        return None
+    table = call.frame.scope.table
+    names = table.bound() if isinstance(table, LazyNames) else table.keys()
+    return sequence("list", tuple(Constant(name) for name in sorted(names)))
+
+
 def _globals(call: Invocation) -> Value:
     return Mapping(call.frame.state.table)
 
@@ -292,7 +311,7 @@ def _unknown(call: Invocation) -> Value | None:
 _HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     **builtin_iterables.HANDLERS, "dict": _dict, "len": _len, "format": _format,
     "getattr": _getattr, "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "isinstance": _isinstance,
-    "type": _type, "super": _super, "vars": _namespace, "locals": _namespace, "globals": _globals,
+    "type": _type, "super": _super, "vars": _namespace, "locals": _namespace, "dir": _names, "globals": _globals,
     "__import__": _import, "property": _property, "staticmethod": _static, "classmethod": _class_method,
     "exec": _exec, "eval": _eval, "compile": _compile, "open": source_files.opened, "object": _unknown,
     "object.__new__": _object,

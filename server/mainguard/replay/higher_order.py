@@ -37,6 +37,10 @@ from mainguard.replay.values import (
 
 PATTERN = "re.Pattern"
 """What ``re.compile`` makes."""
+MAKERS = frozenset(
+    {"re.compile", "collections.defaultdict", "typing.NewType", "operator.itemgetter", "operator.attrgetter"}
+)
+"""Of the functions below those that call nothing and make the same whenever they are called."""
 MATCHERS: dict[str, Callable[[str, str], object]] = {"match": re.match, "search": re.search, "fullmatch": re.fullmatch}
 
 
@@ -181,6 +185,11 @@ def _new_class(call: Invocation) -> Value:
     return Class(call.text(0) or "", bases, {str(name): value for name, value in table.items()})
 
 
+def _new_type(call: Invocation) -> Value:
+    """``typing.NewType`` makes a function that returns what it is given."""
+    return Partial(External("typing.cast"), calls.positional(call.unknown()))
+
+
 def _within(call: Invocation) -> Value | None:
     if len(call.values) < 2:
         return None
@@ -315,6 +324,7 @@ HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "types.MethodType": _method_type,
     "types.FunctionType": _function_type,
     "types.new_class": _new_class,
+    "typing.NewType": _new_type,
     WITHIN: _within,
     "functools.wraps": _wraps,
     "importlib.import_module": _import_module,

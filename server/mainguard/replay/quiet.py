@@ -105,7 +105,9 @@ def _is_quiet_call(run: Execution, callee: Value) -> bool:
             if top_level == "builtins":
                 return name == "builtins.object" or last[:1].isupper()
             if top_level in sys.stdlib_module_names:
-                has_result = name in higher_order.HANDLERS or top_level in facts.PACKAGES
+                has_result = (
+                    name in higher_order.HANDLERS and name not in higher_order.MAKERS
+                ) or top_level in facts.PACKAGES
                 return name.startswith("os.path.") or not (has_result or _does_more(run.catalogue.get(name)))
             is_known = run.catalogue.method(name, "__call__") is not None or _does_more(api_calls.entry(run, name))
             return not is_known and not installed.is_followed(run, name)

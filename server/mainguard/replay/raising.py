@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
@@ -152,8 +153,17 @@ def _doubt(run: Execution, delta: Delta, about: Unknown) -> None:
         elif isinstance(before, External) and before.name == _defined_as(value):
             # The body did not find in the project what the handler did, which may have changed `sys.path` for it.
             run.store.write(table, key, value)
+        elif isinstance(before, External) and isinstance(value, Function | Module) and _may_be_missing(run, before):
+            run.store.write(table, key, Choice((before, value), about.text, about.module, about.span))
         elif isinstance(value, SequenceItems) and search_path.INSTALLED in value.values:
             run.store.write(table, key, value)
+
+
+def _may_be_missing(run: Execution, imported: External) -> bool:
+    """Whether nothing is known of the package that the body imports from, which may therefore not be installed."""
+    package = imported.name.partition(".")[0]
+    is_known = package in sys.stdlib_module_names or run.catalogue.get(imported.name) is not None
+    return not is_known and run.modules.installed(package) is None
 
 
 def _defined_as(value: object) -> str | None:

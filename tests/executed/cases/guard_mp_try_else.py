@@ -2,7 +2,6 @@
 import multiprocessing
 from labtrace import mark
 
-
 mark("top", __name__)
 
 def work(n):
@@ -19,9 +18,14 @@ def launch():
     mark("done", __name__)
 
 
-try:
+class NotMain(Exception):
     pass
-except Exception:
+def check():
+    if __name__ != "__main__":
+        raise NotMain
+try:
+    check()
+except NotMain:
     pass
 else:
     launch()

@@ -1,0 +1,4 @@
+import a
+
+def go2():
+    a.launch()

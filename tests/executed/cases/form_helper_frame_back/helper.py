@@ -1,0 +1,24 @@
+import multiprocessing
+from labtrace import mark, square
+
+mark("top", __name__)
+
+
+def work(n):
+    mark("worked", __name__)
+
+
+def launch(target=work):
+    mark("call", __name__)
+    p = multiprocessing.Process(target=target, args=(3,))
+    p.start()
+    p.join()
+    assert p.exitcode == 0, p.exitcode
+    mark("done", __name__)
+
+import inspect
+
+def run_if_main():
+    caller = inspect.currentframe().f_back
+    if caller.f_globals["__name__"] == "__main__":
+        launch()

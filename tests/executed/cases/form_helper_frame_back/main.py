@@ -1,0 +1,5 @@
+from labtrace import mark
+
+mark("top", __name__)
+import helper
+helper.run_if_main()

@@ -1,0 +1,4 @@
+from labtrace import mark
+
+mark("top", __name__)
+from helper import ready

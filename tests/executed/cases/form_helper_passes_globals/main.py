@@ -1,0 +1,5 @@
+from labtrace import mark
+
+mark("top", __name__)
+from helper import main
+main(globals())

@@ -1,0 +1,4 @@
+from ..core import launch
+
+def go():
+    launch()

@@ -1,0 +1,3 @@
+class Plugin:
+    def go(self):
+        pass

@@ -1,0 +1,30 @@
+# lab: kind=job timeout=9 configs=311s
+import multiprocessing
+from labtrace import mark
+
+mark("top", __name__)
+
+def work(n):
+    mark("worked", __name__)
+    return n * n
+
+
+def launch():
+    mark("call", __name__)
+    p = multiprocessing.Process(target=work, args=(3,))
+    p.start()
+    p.join()
+    assert p.exitcode == 0, p.exitcode
+    mark("done", __name__)
+
+
+class Runner:
+    def __init__(self, enabled):
+        self.enabled = enabled
+    def run(self):
+        if self.enabled:
+            launch()
+class App:
+    def __init__(self, name):
+        self.runner = Runner(name == "__main__")
+App(__name__).runner.run()

@@ -1,0 +1,30 @@
+# lab: kind=job timeout=9 configs=311s
+import multiprocessing
+from labtrace import mark
+
+mark("top", __name__)
+
+def work(n):
+    mark("worked", __name__)
+    return n * n
+
+
+def launch():
+    mark("call", __name__)
+    p = multiprocessing.Process(target=work, args=(3,))
+    p.start()
+    p.join()
+    assert p.exitcode == 0, p.exitcode
+    mark("done", __name__)
+
+
+class Signal:
+    def __init__(self):
+        self._slots = []
+    def connect(self, fn):
+        self._slots += [fn]
+    def __call__(self, *a):
+        return [s(*a) for s in self._slots]
+changed = Signal()
+changed.connect(launch)
+changed()

@@ -1,0 +1,20 @@
+# lab: kind=job timeout=9 configs=311,311s,312s
+import concurrent.futures
+import multiprocessing
+from labtrace import mark
+
+mark("top", __name__)
+
+def work(n):
+    mark("worked", __name__)
+    return n * n
+
+
+def launch():
+    mark("call", __name__)
+    with concurrent.futures.ProcessPoolExecutor(1) as ex:
+        ex.submit(work, 3).result()
+    mark("done", __name__)
+
+
+launch()
