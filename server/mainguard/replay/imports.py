@@ -65,6 +65,8 @@ def load(run: Execution, what: str, frame: Frame) -> bool:
     wanted = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
     modules = {each: find(run, each, frame) for each in wanted}
     package = modules[full]
+    if is_from and package is not None and package.tree.outline.binders("__getattr__"):
+        return False
     if is_from and package is not None and package.is_package:
         inside = [member for member in members.split(",") if not package.tree.outline.binders(member)]
         modules |= {f"{full}.{member}": find(run, f"{full}.{member}", frame) for member in inside}
