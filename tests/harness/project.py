@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from mainguard.replay.modules import ProjectModule
-from mainguard.syntax.tree import parse
+from mainguard.syntax.tree import Tree, parse
 from mainguard.text.source import Source
 
 
 class MemoryProject:
     """Modules by name, from texts by path; the root is the only folder that imports are found in."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._modules = {path: _module(path, text) for path, text in texts.items()}
+    def __init__(self, texts: Mapping[str, str], open_trees: Mapping[str, Tree] = MappingProxyType({})) -> None:
+        """``open_trees`` are those of files that an editor has open."""
+        trees = {path: parse(Source(text)) for path, text in texts.items()} | {**open_trees}
+        self._modules = {path: _module(path, tree) for path, tree in trees.items()}
         self._by_name = {module.name: module for module in self._modules.values()}
 
     def module(self, path: str) -> ProjectModule:
@@ -37,14 +40,14 @@ class MemoryProject:
 
 def module_of(text: str, path: str = "main.py") -> ProjectModule:
     """A module that is a project of its own."""
-    return _module(path, text)
+    return _module(path, parse(Source(text)))
 
 
-def _module(path: str, text: str) -> ProjectModule:
+def _module(path: str, tree: Tree) -> ProjectModule:
     parts = PurePosixPath(path).with_suffix("").parts
     is_package = parts[-1] == "__init__"
     name = ".".join(parts[:-1] if is_package else parts)
     package = ".".join(parts[:-1])
     is_notebook = path.endswith(".ipynb")
     is_never_rerun = is_notebook or parts[-1] == "__main__"
-    return ProjectModule(path, parse(Source(text)), name, package, is_package, is_never_rerun, is_notebook)
+    return ProjectModule(path, tree, name, package, is_package, is_never_rerun, is_notebook)

@@ -63,7 +63,7 @@ def _assert_same(made: EditableTree, text: str) -> None:
     outlines = made.tree.outline, whole.outline
     assert [outlines[0].block(number).text for number in range(outlines[0].size)] == [text for _, text in _shape(whole)]
     assert outlines[0].active == outlines[1].active
-    assert outlines[0].groups == outlines[1].groups
+    assert outlines[0].firsts == outlines[1].firsts
 
 
 @settings(max_examples=200, deadline=None)

@@ -15,6 +15,7 @@ from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoModules, NoResolver, ProjectModule, Resolver
 from mainguard.replay.replay import replay
+from mainguard.replay.reuse import Replays
 from mainguard.replay.trace import Trace
 from mainguard.replay.world import Target
 from mainguard.rules.registry import rule_named
@@ -34,17 +35,19 @@ def check(
     modules: Modules | None = None,
     resolver: Resolver | None = None,
     records: ImportRecords | None = None,
+    replays: Replays | None = None,
 ) -> Report:
     """The findings of ``module`` under ``settings``.  Raises nothing for any user code.
 
-    ``records`` is shared by the checks of many files of which none changes meanwhile.
+    ``records`` is shared by the checks of many files of which none changes meanwhile, ``replays`` by those of files that
+    are typed in.
     """
     modules, resolver = modules or NoModules(), resolver or NoResolver()
     versions = settings.target_versions
     targets = tuple(Target(platform, version) for platform in settings.platforms for version in versions)
     trace = _contained(
         f"replay of {module.key}",
-        lambda: replay(module, modules, resolver, targets, settings.starts_processes, records),
+        lambda: replay(module, modules, resolver, targets, settings.starts_processes, records, replays),
         Trace(module.key, starts=(), exits=(), calls=()),
     )
     return report(Context(module, trace, modules, versions), settings)

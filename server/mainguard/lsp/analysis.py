@@ -40,7 +40,7 @@ class Offer:
 def check_snapshot(snapshot: Snapshot) -> Checked:
     """The findings of a document."""
     project = snapshot.project
-    report = check(module_of(snapshot), project.settings, project.modules, project.resolver)
+    report = check(module_of(snapshot), project.settings, project.modules, project.resolver, replays=project.replays)
     return Checked(snapshot, report, dict(_sources(snapshot, report.diagnostics)))
 
 

@@ -14,6 +14,7 @@ from mainguard.project.configuration import Configuration, find_root
 from mainguard.project.environment import Environment, find_environment
 from mainguard.project.modules import ProjectModules
 from mainguard.project.user_cache import user_cache_folder
+from mainguard.replay.reuse import Replays
 from mainguard.text.source import Source
 
 
@@ -71,6 +72,7 @@ class Projects:
             environment=environment,
             modules=self._modules_below(tuple(dict.fromkeys((root, outermost))), environment),
             resolver=self._resolver(outermost, environment) if environment else None,
+            replays=Replays(),
         )
 
     def workspace_folder_of(self, folder: Path) -> Path | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # these rooms are loaded only after `initialize` was answered
     from mainguard.names.resolver import JediResolver
     from mainguard.project.environment import Environment
     from mainguard.project.modules import ProjectModules
+    from mainguard.replay.reuse import Replays
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +33,8 @@ class Project:
     modules: ProjectModules
     resolver: JediResolver | None
     """``None`` when there is no environment."""
+    replays: Replays | None = None
+    """Remembers what the open documents were checked for before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

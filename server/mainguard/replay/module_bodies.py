@@ -38,7 +38,7 @@ class _Body:
     def __post_init__(self) -> None:
         self.outer = imports.root_frame(self.state)
         self.outline = self.state.module.tree.outline
-        self.checks = {numbers[0]: needs for needs, numbers in self.outline.groups.items()}
+        self.checks = {number: needs for needs, number in self.outline.firsts.items()}
         self.queue = [(number, False) for number in self.checks]
         self.queue += [(number, True) for number in self.outline.active]
         heapq.heapify(self.queue)
@@ -61,9 +61,8 @@ class _Body:
 
     def _check(self, needs: Needs) -> None:
         """Take the blocks that need ``needs`` to be quiet, or let them run in order."""
-        numbers = self.outline.groups[needs]
         roots = {need.root for need in needs if need.use is not Use.IMPORT}
-        is_bound_before = all(binder < numbers[0] for root in roots for binder in self.outline.binders(root)[-1:])
+        is_bound_before = not any(self.outline.is_bound_behind(root, needs) for root in roots)
         if is_bound_before and all(quiet.is_met(self.run, need, self.outer, self._rebound) for need in needs):
             for root in roots:
                 self.accepted.setdefault(root, set()).add(needs)
@@ -76,7 +75,7 @@ class _Body:
             self._run_in_order(needs)
 
     def _run_in_order(self, needs: Needs) -> None:
-        for number in self.outline.groups[needs]:
+        for number in self.outline.group(needs):
             if number < self.state.table.at:
                 self.state.table.make(number)
             else:

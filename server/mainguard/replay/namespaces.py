@@ -6,7 +6,6 @@ blocks in front that read it are computed.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -151,14 +150,12 @@ class LazyNames(Names):
 
     def _latest(self, name: str, end: int) -> Iterator[int]:
         """The last quiet block in front of ``end`` that binds ``name``."""
-        binders = self._outline.binders(name)
-        at = bisect_left(binders, end)
-        if at:
-            yield binders[at - 1]
+        found = self._outline.latest(name, end)
+        if found is not None:
+            yield found
 
     def _readers(self, name: str, end: int) -> tuple[int, ...]:
-        readers = self._outline.readers(name)
-        return readers[: bisect_left(readers, end)]
+        return self._outline.readers(name, end)
 
     def _settle(self, name: object) -> None:
         if self._body is not None:

@@ -126,7 +126,7 @@ def _names_in_strings(module: ProjectModule) -> Iterator[str]:
 def _mentions(module: ProjectModule, catalogue: Catalogue, *, anywhere: bool) -> bool:
     """Whether ``module`` imports what may start processes, or mentions what users added; ``anywhere`` counts all."""
     if module.tree.indexed is not None:
-        return bool(module.tree.indexed.with_words(catalogue.starting_words))
+        return module.tree.indexed.has_words(catalogue.starting_words)
     text = module.tree.source.text
     imported = {each.module.partition(".")[0] for each in module.tree.imports if not each.level}
     words = catalogue.starting_words if anywhere else catalogue.own_words

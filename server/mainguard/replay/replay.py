@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from mainguard.catalogue.own_starts import catalogue_with
+from mainguard.replay.answers import AnsweredModules, AnsweredResolver
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.relevance import nothing_to_see
+from mainguard.replay.reuse import Replayed, Replays
 from mainguard.replay.runs import Runs
 from mainguard.replay.serving import Serving
 from mainguard.replay.trace import ApiCall, Trace
@@ -22,19 +24,29 @@ def replay(
     targets: tuple[Target, ...],
     starts_processes: tuple[str, ...] = (),
     records: ImportRecords | None = None,
+    replays: Replays | None = None,
 ) -> Trace:
     """What ``module`` does when it is run as a script on ``targets``, and what its children do with it again.
 
     ``starts_processes`` are the user's own calls that start a process.  ``records`` is what other replays have
     found out about imports while no file, no setting and no answer of ``resolver`` changed; it takes up what this one
-    finds.  Raises nothing for any user code.
+    finds.  ``replays`` is what replays of the module have seen while anything may have changed.  Raises nothing for
+    any user code.
     """
     known = catalogue_with(starts_processes)
     records = records if records is not None else ImportRecords()
     without = nothing_to_see(module, modules, resolver, known, records)
     if without is not None:
         return Trace(module.key, starts=(), exits=(), calls=(), modules_read=without)
-    return _replayed(Runs(module, modules, resolver, known, records), targets)
+    if replays is None:
+        return _replayed(Runs(module, modules, resolver, known, records), targets)
+    trace = replays.trace_of(module, modules, resolver, (targets, starts_processes))
+    if trace is None:
+        answered = AnsweredModules(modules), AnsweredResolver(resolver)
+        # What others have found out, nobody would have been asked.
+        trace = _replayed(Runs(module, *answered, known, ImportRecords()), targets)
+        replays.remember(Replayed(module, *answered, (targets, starts_processes), trace))
+    return trace
 
 
 def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
@@ -72,8 +84,8 @@ def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
 def _calls(runs: Runs, targets: tuple[Target, ...]) -> tuple[ApiCall, ...]:
     """Each call of interest once for all arguments that it is made with, though several runs have seen it."""
     seen: dict[object, ApiCall] = {}
-    for target in targets:
-        for call in runs.parent(target).execution.calls:
+    for run in {id(run): run for run in map(runs.parent, targets)}.values():
+        for call in run.execution.calls:
             arguments = repr(sorted(call.arguments.items(), key=lambda item: item[0]))
             seen.setdefault((call.site.module, call.call, arguments, call.is_complete), call)
     return tuple(seen.values())

@@ -51,13 +51,16 @@ class Runs:
     catalogue: Catalogue
     records: ImportRecords = field(default_factory=ImportRecords)
     _made: dict[RunWorld, Finished] = field(default_factory=dict)
-    _serving: dict[RunWorld, Finished] = field(default_factory=dict)
-    """The run that serves for each world that was asked for."""
+    _serving: dict[object, Finished] = field(default_factory=dict)
+    """The run that serves for each world that was asked for, by what tells it from the others."""
     _others: dict[str, Runs] = field(default_factory=dict)
 
     def parent(self, target: Target) -> Finished:
         """The run that the user starts."""
-        return self._run(RunWorld(Run.PARENT, "__main__", target))
+        serving = self._serving.get(target)
+        if serving is None:
+            serving = self._serving[target] = self._found(RunWorld(Run.PARENT, "__main__", target))
+        return serving
 
     def of(self, main: ProjectModule) -> Runs:
         """The runs of another module in main's place."""
@@ -86,11 +89,21 @@ class Runs:
     ) -> Finished:
         """The run of a spawned child, up to the end of its bootstrapping."""
         package_main_too = package_main_too and self.module.is_never_rerun
-        return self._run(RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name, sent, package_main_too))
+        key = (target, environment, process_name, sent, package_main_too)
+        serving = self._serving.get(key)
+        if serving is None:
+            world = RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name, sent, package_main_too)
+            serving = self._serving[key] = self._found(world)
+        return serving
 
     def imported(self, target: Target, environment: Environment) -> Finished:
         """The run in which the child imports the module by its own name."""
-        return self._run(RunWorld(Run.IMPORT, self.module.name, target, environment, "SpawnProcess-1"))
+        key = (target, environment)
+        serving = self._serving.get(key)
+        if serving is None:
+            world = RunWorld(Run.IMPORT, self.module.name, target, environment, "SpawnProcess-1")
+            serving = self._serving[key] = self._found(world)
+        return serving
 
     @property
     def executions(self) -> tuple[Execution, ...]:
@@ -98,14 +111,8 @@ class Runs:
         own = tuple(finished.execution for finished in self._made.values())
         return own + tuple(execution for other in self._others.values() for execution in other.executions)
 
-    def _run(self, world: RunWorld) -> Finished:
-        """The run in ``world``, or one that serves because nothing in it asked for what differs."""
-        serving = self._serving.get(world)
-        if serving is None:
-            serving = self._serving[world] = self._found(world)
-        return serving
-
     def _found(self, world: RunWorld) -> Finished:
+        """The run in ``world``, or one that serves because nothing in it asked for what differs."""
         target: Target | None = None
         name: str | None = None
         while True:

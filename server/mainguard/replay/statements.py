@@ -30,6 +30,8 @@ from mainguard.replay.values import NONE, Constant, Function, Instance, Mapping,
 from mainguard.replay.values import Sequence as SequenceValue
 from mainguard.replay.world import LAZY_ANNOTATIONS_FROM
 
+_FUTURE = frozenset({"__future__"})
+
 
 def run_block(run: Execution, body: Sequence[ast.stmt], frame: Frame) -> Flow:
     """Run statements in order until control leaves."""
@@ -102,7 +104,7 @@ def _declare_field(run: Execution, name: str, frame: Frame) -> None:
 
 
 def _has_lazy_annotations(frame: Frame) -> bool:
-    return "annotations" in frame.state.table and frame.state.module.tree.source.text.find("__future__") >= 0
+    return "annotations" in frame.state.table and bool(frame.state.module.tree.outline.mentioning(_FUTURE))
 
 
 def _value_with_facts(run: Execution, node: ast.expr, frame: Frame) -> Value:

@@ -94,7 +94,7 @@ class EditableTree:
         behind = ends[min(broken[-1] + 1, len(ends) - 1)] if broken else 0
         if broken and _was_cut_wrongly(after, starts[broken[0]], behind):
             return EditableTree(Tree(source), blocks, starts, ends, is_cut, guesses, sections, _is_cut_wrongly=True)
-        tree = Tree(source, _Placed(blocks, starts), Outline(sections), tuple(broken))
+        tree = Tree(source, _Placed(blocks, starts), Outline(sections), tuple(broken), starts)
         return EditableTree(tree, blocks, starts, ends, is_cut, guesses, sections)
 
     def _unchanged(self, first: int) -> int:

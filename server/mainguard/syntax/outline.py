@@ -65,14 +65,34 @@ class Section:
 
 
 @dataclass(eq=False)
+class Asked:
+    """What has been asked of an outline, so that one can tell what else has the same answers."""
+
+    ran: set[int] = field(default_factory=set)
+    """The blocks that were looked into."""
+    latest: dict[str, dict[int, int | None]] = field(default_factory=dict)
+    """By name and the number that the search ended at: the quiet block that was found to bind it last."""
+    readers: dict[str, int] = field(default_factory=dict)
+    """By name the largest number up to which those were asked for that read it."""
+    bound_behind: dict[tuple[str, Needs], bool] = field(default_factory=dict)
+    groups: set[Needs] = field(default_factory=set)
+    """Those of which every block was asked for."""
+    words: set[str] = field(default_factory=set)
+    """What was asked for to be mentioned."""
+    has_names: bool = False
+    """Whether the names that are bound were asked for."""
+    has_all: bool = False
+    """Whether it was asked for what any block may have a say in."""
+
+
+@dataclass(eq=False)
 class Outline:
     """The sections of one file."""
 
     sections: Sequence[Section]
+    asked: Asked = field(default_factory=Asked)
     _starts: list[int] = field(init=False)
     """The number of each section's first block."""
-    _binders: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _readers: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._starts = [0]
@@ -90,30 +110,65 @@ class Outline:
         return self._numbers(section.active for section in self.sections)
 
     @cached_property
-    def groups(self) -> dict[Needs, tuple[int, ...]]:
-        """The quiet blocks by what has to hold for them."""
-        found: dict[Needs, list[int]] = {}
+    def firsts(self) -> dict[Needs, int]:
+        """By what has to hold for quiet blocks, the first that needs it."""
+        found: dict[Needs, int] = {}
         for start, section in zip(self._starts, self.sections, strict=False):
             for needs, numbers in section.groups.items():
-                found.setdefault(needs, []).extend([start + number for number in numbers])
-        return {needs: tuple(numbers) for needs, numbers in found.items()}
+                if needs not in found:
+                    found[needs] = start + numbers[0]
+        return found
+
+    def first(self, needs: Needs) -> int | None:
+        """The first quiet block that needs ``needs``."""
+        for start, section in zip(self._starts, self.sections, strict=False):
+            numbers = section.groups.get(needs)
+            if numbers is not None:
+                return start + numbers[0]
+        return None
+
+    def group(self, needs: Needs) -> tuple[int, ...]:
+        """The quiet blocks that need ``needs``."""
+        self.asked.groups.add(needs)
+        return self._numbers(section.groups.get(needs, ()) for section in self.sections)
+
+    def is_bound_behind(self, name: str, needs: Needs) -> bool:
+        """Whether a quiet block binds ``name`` behind the first that needs ``needs``, or does so itself."""
+        found = self.asked.bound_behind[name, needs] = self.binds_behind(name, self.firsts[needs])
+        return found
+
+    def binds_behind(self, name: str, number: int) -> bool:
+        """Whether a quiet block from the one numbered ``number`` on binds ``name``; remembers no question."""
+        last = self._latest(name, self.size)
+        return last is not None and last >= number
+
+    def latest(self, name: str, end: int) -> int | None:
+        """The last quiet block in front of ``end`` that binds ``name``."""
+        known = self.asked.latest.setdefault(name, {})
+        if end not in known:
+            known[end] = self._latest(name, end)
+        return known[end]
+
+    def readers(self, name: str, end: int) -> tuple[int, ...]:
+        """The quiet blocks in front of ``end`` that read ``name`` when they run, ascending."""
+        self.asked.readers[name] = max(end, self.asked.readers.get(name, 0))
+        found: list[int] = []
+        for start, section in zip(self._starts, self.sections, strict=False):
+            if start >= end:
+                break
+            found += [start + number for number in section.readers.get(name, ()) if start + number < end]
+        return tuple(found)
 
     def binders(self, name: str) -> tuple[int, ...]:
         """The quiet blocks that bind ``name``, ascending."""
-        found = self._binders.get(name)
-        if found is None:
-            found = self._binders[name] = self._numbers(section.binders.get(name, ()) for section in self.sections)
-        return found
-
-    def readers(self, name: str) -> tuple[int, ...]:
-        """The quiet blocks that read ``name`` when they run, ascending."""
-        found = self._readers.get(name)
-        if found is None:
-            found = self._readers[name] = self._numbers(section.readers.get(name, ()) for section in self.sections)
-        return found
+        self.asked.has_all = True
+        return self._numbers(section.binders.get(name, ()) for section in self.sections)
 
     def names(self, end: int) -> frozenset[str]:
         """Every name that a quiet block before the one numbered ``end`` binds."""
+        if end < self.size:
+            self.asked.has_all = True
+        self.asked.has_names = True
         found: set[str] = set()
         for start, section in zip(self._starts, self.sections, strict=False):
             if start + len(section.blocks) <= end:
@@ -125,6 +180,7 @@ class Outline:
     def mentioning(self, words: Iterable[str]) -> tuple[int, ...]:
         """The blocks that mention one of ``words`` as an identifier."""
         wanted = frozenset(words)
+        self.asked.words |= wanted
         found: list[int] = []
         for start, section in zip(self._starts, self.sections, strict=False):
             if not wanted.isdisjoint(section.words):
@@ -134,7 +190,7 @@ class Outline:
         return tuple(found)
 
     def with_words(self, words: frozenset[str]) -> tuple[int, ...]:
-        """The blocks in whose text one of ``words`` stands, strings and comments included."""
+        """The blocks in whose text one of ``words`` stands, strings and comments included; remembers no question."""
         found: list[int] = []
         for start, section in zip(self._starts, self.sections, strict=False):
             if not words.isdisjoint(section.words):
@@ -143,13 +199,76 @@ class Outline:
                 ]
         return tuple(found)
 
+    def has_words(self, words: frozenset[str]) -> bool:
+        """Whether there are any such blocks; remembers no question."""
+        return any(not words.isdisjoint(section.words) for section in self.sections)
+
     def block(self, number: int) -> Block:
-        """The block with that number."""
+        """The block with that number, to be looked into."""
+        self.asked.ran.add(number)
+        return self._block(number)
+
+    def change_from(self, before: Outline) -> Change:
+        """What of ``before`` is replaced by what of this, so that all blocks around are the same ones."""
+        front, back = _common_ends(before.sections, self.sections)
+        old = _blocks(before.sections[front : len(before.sections) - back])
+        new = _blocks(self.sections[front : len(self.sections) - back])
+        start, end = _common_ends(old, new)
+        removed, added = old[start : len(old) - end], new[start : len(new) - end]
+        return Change(self._starts[front] + start, tuple(removed), tuple(added))
+
+    def _block(self, number: int) -> Block:
         at = bisect_left(self._starts, number + 1) - 1
         return self.sections[at].blocks[number - self._starts[at]]
+
+    def _latest(self, name: str, end: int) -> int | None:
+        for at in range(bisect_left(self._starts, end) - 1, -1, -1):
+            numbers = self.sections[at].binders.get(name)
+            if numbers is not None:
+                start = self._starts[at]
+                before = bisect_left(numbers, end - start)
+                if before:
+                    return start + numbers[before - 1]
+        return None
 
     def _numbers(self, by_section: Iterable[Iterable[int]]) -> tuple[int, ...]:
         found: list[int] = []
         for start, numbers in zip(self._starts, by_section, strict=False):
             found += [start + number for number in numbers]
         return tuple(found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Neighbouring blocks in the place of others."""
+
+    start: int
+    """The number of the first of both."""
+    removed: tuple[Block, ...]
+    added: tuple[Block, ...]
+
+    @property
+    def end(self) -> int:
+        """The number that the block behind those removed had."""
+        return self.start + len(self.removed)
+
+    @property
+    def distance(self) -> int:
+        """By how much the numbers of all blocks behind have grown."""
+        return len(self.added) - len(self.removed)
+
+    def number(self, before: int) -> int:
+        """What number the block numbered ``before``, which was not removed, has now."""
+        return before if before < self.start else before + self.distance
+
+
+def _blocks(sections: Iterable[Section]) -> list[Block]:
+    return [block for section in sections for block in section.blocks]
+
+
+def _common_ends(left: Sequence[object], right: Sequence[object]) -> tuple[int, int]:
+    """How many items both begin with, and how many of the others both end with."""
+    most = min(len(left), len(right))
+    front = next((at for at in range(most) if left[at] is not right[at]), most)
+    back = next((at for at in range(most - front) if left[-1 - at] is not right[-1 - at]), most - front)
+    return front, back

@@ -108,11 +108,18 @@ class Tree:
     """The outline of the blocks, where it is known."""
     known_broken: tuple[int, ...] | None = None
     """The numbers of the blocks that do not parse, where they are known."""
+    known_starts: Sequence[int] | None = None
+    """Where the blocks start, where it is known."""
 
     @cached_property
     def blocks(self) -> Sequence[PlacedBlock]:
         """The blocks in order; the text is cut and parsed when somebody asks first."""
         return _blocks(self.source.text) if self.given is None else self.given
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where the blocks start."""
+        return [placed.start for placed in self.blocks] if self.known_starts is None else self.known_starts
 
     @cached_property
     def imports(self) -> tuple[Imported, ...]:

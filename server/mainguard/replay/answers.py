@@ -1,0 +1,87 @@
+"""What a replay was answered by those around it, so that it need not be made again while the answers are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from mainguard.replay.modules import Modules, ProjectModule, Resolver
+from mainguard.syntax.tree import Tree
+
+_Found = ProjectModule | None
+
+
+@dataclass(eq=False)
+class AnsweredModules:
+    """The modules of ``asked``, each question passed on once."""
+
+    asked: Modules
+    _found: dict[tuple[str, int, tuple[str, ...] | None], tuple[ProjectModule, _Found]] = field(default_factory=dict)
+    """By name, identity of the importer, which is kept, and search path."""
+    _installed: dict[str, _Found] = field(default_factory=dict)
+    _may_start: dict[int, tuple[ProjectModule, bool]] = field(default_factory=dict)
+    """By identity of the module, which is kept."""
+
+    def find(
+        self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
+    ) -> ProjectModule | None:
+        """As ``Modules.find``."""
+        key = (name, id(importer), None if search_path is None else tuple(search_path))
+        known = self._found.get(key)
+        if known is None:
+            known = self._found[key] = importer, self.asked.find(name, importer, search_path)
+        return known[1]
+
+    def installed(self, name: str) -> ProjectModule | None:
+        """As ``Modules.installed``."""
+        if name not in self._installed:
+            self._installed[name] = self.asked.installed(name)
+        return self._installed[name]
+
+    def may_start(self, module: ProjectModule) -> bool:
+        """As ``Modules.may_start``."""
+        known = self._may_start.get(id(module))
+        if known is None:
+            known = self._may_start[id(module)] = module, self.asked.may_start(module)
+        return known[1]
+
+    def are_same(self, modules: Modules, before: Tree, now: Tree) -> bool:
+        """Whether ``modules`` answer all questions the same, where ``now`` stands for what was ``before``."""
+        return (
+            all(
+                _is_same(found, modules.find(name, importer, path), before, now)
+                for (name, _, path), (importer, found) in self._found.items()
+            )
+            and all(_is_same(found, modules.installed(name), before, now) for name, found in self._installed.items())
+            and all(modules.may_start(module) == answer for module, answer in self._may_start.values())
+        )
+
+
+def _is_same(found: _Found, other: _Found, before: Tree, now: Tree) -> bool:
+    if found is None or other is None:
+        return found is other
+    is_same_tree = other.tree is (now if found.tree is before else found.tree)
+    return is_same_tree and is_same_module(found, other)
+
+
+def is_same_module(one: ProjectModule, other: ProjectModule) -> bool:
+    """Whether nothing but their texts tells two modules apart."""
+    return replace(one, tree=other.tree) == other
+
+
+@dataclass(eq=False)
+class AnsweredResolver:
+    """The resolver ``asked``, each question passed on once."""
+
+    asked: Resolver
+    _names: dict[str, str | None] = field(default_factory=dict)
+
+    def canonical(self, dotted: str) -> str | None:
+        """As ``Resolver.canonical``."""
+        if dotted not in self._names:
+            self._names[dotted] = self.asked.canonical(dotted)
+        return self._names[dotted]
+
+    def is_same(self, resolver: Resolver) -> bool:
+        """Whether ``resolver`` answers all questions the same."""
+        return all(resolver.canonical(dotted) == answer for dotted, answer in self._names.items())

@@ -1,0 +1,232 @@
+"""A replay that is not made again would have seen the same."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, fields
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness.programs import ACTIVE, BLOCKS, HEAD, executed_programs
+from harness.project import MemoryProject
+from harness.replaying import FORK, FORKSERVER, SPAWN
+from mainguard.replay import runs
+from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver
+from mainguard.replay.replay import replay
+from mainguard.replay.reuse import Replays
+from mainguard.replay.trace import Trace
+from mainguard.syntax.editing import EditableTree
+from mainguard.text.source import Source
+
+_TARGETS = (SPAWN, FORK, FORKSERVER)
+_TYPED = (
+    *("# a comment\n", "x", "\n", '"""', "(", "def added(a):\n    return a + 1\n\n\n", "name = other\n", "import os\n"),
+    *("class Added:\n    y = 1\n", "run = None\n", "print(1)\n", "app = 2\n", "p = None\n", "del x\n"),
+)
+
+
+@dataclass
+class _Resolver:
+    """Knows what it was told."""
+
+    known: dict[str, str] = field(default_factory=dict)
+
+    def canonical(self, dotted: str) -> str | None:
+        return self.known.get(dotted)
+
+
+@dataclass
+class _Editor:
+    """A file of a project that is typed in."""
+
+    texts: dict[str, str]
+    main: str
+    resolver: Resolver = field(default_factory=NoResolver)
+    replays: Replays = field(default_factory=Replays)
+    made: EditableTree = field(init=False)
+    project: MemoryProject = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made = EditableTree.of(Source(self.texts[self.main]))
+        self.project = MemoryProject(self.texts, {self.main: self.made.tree})
+
+    def put(self, text: str) -> None:
+        """Have another text in the file."""
+        self.made = self.made.edited(Source(text))
+        self.texts[self.main] = text
+        self.project = MemoryProject(self.texts, {self.main: self.made.tree})
+
+    def module(self) -> ProjectModule:
+        """The file as it is."""
+        return self.project.module(self.main)
+
+    def trace(self) -> Trace:
+        return replay(self.module(), self.project, self.resolver, _TARGETS, replays=self.replays)
+
+    def assert_same(self) -> None:
+        found = self.trace()
+        unopened = MemoryProject(self.texts)
+        anew = replay(unopened.module(self.main), unopened, self.resolver, _TARGETS)
+        for each in fields(Trace):
+            assert getattr(found, each.name) == getattr(anew, each.name), (each.name, self.texts[self.main])
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[ProjectModule]:
+    """The modules of which runs were made."""
+    found: list[ProjectModule] = []
+    execute = runs.Runs._execute
+
+    def noted(self: runs.Runs, world: runs.RunWorld) -> runs.Finished:
+        found.append(self.module)
+        return execute(self, world)
+
+    monkeypatch.setattr(runs.Runs, "_execute", noted)
+    return found
+
+
+def test_the_executed_cases_leave_the_same_traces_while_they_are_typed_in(made: list[ProjectModule]) -> None:
+    asked = reused = 0
+    chance = random.Random(7)  # noqa: S311 -- the same edits every time
+    for texts, main in executed_programs():
+        editor = _Editor(dict(texts), main)
+        editor.assert_same()
+        for _ in range(3):
+            before = editor.texts[main]
+            starts = [placed.start for placed in editor.made.tree.blocks] or [0]
+            at = chance.choice([*starts, len(before), chance.randrange(len(before) + 1)])
+            editor.put(before[:at] + chance.choice(_TYPED) + before[at:])
+            made.clear()
+            editor.trace()
+            asked += 1
+            reused += not made
+            editor.assert_same()
+            if chance.random() < 0.5:
+                editor.put(before)
+                editor.assert_same()
+    assert reused > asked / 3
+
+
+_PROGRAMS = st.lists(st.one_of(BLOCKS, ACTIVE), max_size=10)
+_EDITS = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 2), st.lists(BLOCKS | ACTIVE, max_size=2)), max_size=4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_PROGRAMS, st.lists(BLOCKS | ACTIVE, max_size=4).map("\n".join), _EDITS)
+def test_generated_programs_leave_the_same_traces_while_they_are_typed_in(
+    blocks: list[str], other: str, edits: list[tuple[int, int, list[str]]]
+) -> None:
+    def text() -> str:
+        return "\n".join([HEAD, *blocks, "run()\na()\n"])
+
+    editor = _Editor({"main.py": text(), "other.py": f"{HEAD}{other}\n"}, "main.py")
+    editor.assert_same()
+    for at, count, put in edits:
+        blocks[at : at + count] = put
+        editor.put(text())
+        editor.assert_same()
+
+
+_ROUTE = """
+@app.get("/{0}")
+def route{0}(x: int) -> int:
+    y = x + 1
+    return y
+"""
+_APPLICATION = (
+    "import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\n"
+    + "".join(map(_ROUTE.format, range(200)))
+    + 'uvicorn.run("main:app", reload=True)\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"/7")\ndef route7(x: int) -> int:\n    y = x + 1', '"/7")\ndef route7(x: int) -> int:\n    y = x + 12'),
+        ("def route7(", "# what it does\ndef route7("),
+        ("def route7(", "def renamed("),
+        ("def route7(", "def (route7"),
+        ("def route7(x: int) -> int:\n", 'def route7(x: int) -> int:\n    """'),
+        ("def route7(x: int) -> int:\n", "def route7(x: int) -> int:\n    import json\n"),
+        ('@app.get("/7")', '# the routes\n\n@app.get("/7")'),
+        ('@app.get("/7")', "def added(a):\n    return a\n\n\nclass Other:\n    x = 1\n\n\n\n" + '@app.get("/7")'),
+        ("import uvicorn", "# the first line\nimport uvicorn"),
+        ("import uvicorn", "x = 1\nimport uvicorn"),
+    ],
+)
+def test_nothing_is_run_again_for_an_edit_that_no_run_looks_at(
+    made: list[ProjectModule], before: str, after: str
+) -> None:
+    editor = _Editor({"main.py": _APPLICATION}, "main.py")
+    first = editor.trace()
+    count = len(made)
+
+    editor.put(_APPLICATION.replace(before, after, 1))
+    second = editor.trace()
+
+    assert first.starts
+    assert len(made) == count
+    assert [start.place.name for start in second.starts] == [start.place.name for start in first.starts]
+    editor.assert_same()
+
+
+def test_what_is_undone_is_not_run_again(made: list[ProjectModule]) -> None:
+    editor = _Editor({"main.py": _APPLICATION}, "main.py")
+    first = editor.trace()
+    editor.put(_APPLICATION.replace("reload=True", "reload=False"))
+    assert not editor.trace().starts
+    count = len(made)
+
+    editor.put(_APPLICATION)
+
+    assert editor.trace() == first
+    assert len(made) == count
+
+
+def test_another_answer_is_another_trace() -> None:
+    resolver = _Resolver({"acme.serve": "acme.serve"})
+    text = "import acme\nimport uvicorn\n\nacme.serve('main:app', reload=True)\n"
+    editor = _Editor({"main.py": text}, "main.py", resolver)
+    assert not editor.trace().starts
+
+    resolver.known["acme.serve"] = "uvicorn.run"
+
+    assert editor.trace().starts
+    resolver.known["acme.serve"] = "acme.serve"
+    assert not editor.trace().starts
+
+
+def test_another_text_of_an_imported_module_is_another_trace() -> None:
+    other = "import uvicorn\n\ndef serve():\n    uvicorn.run('main:app', reload={})\n"
+    editor = _Editor({"main.py": "import other\n\nother.serve()\n", "other.py": other.format("False")}, "main.py")
+    assert not editor.trace().starts
+
+    editor.texts["other.py"] = other.format("True")
+    editor.put(editor.texts["main.py"])
+
+    assert editor.trace().starts
+
+
+def test_other_targets_have_another_trace() -> None:
+    text = "import multiprocessing\nmultiprocessing.Process().start()\n"
+    editor = _Editor({"main.py": text}, "main.py")
+    module, modules = editor.module(), editor.project
+
+    traces = [replay(module, modules, NoResolver(), (each,), replays=editor.replays) for each in (SPAWN, FORK)]
+
+    assert [len(trace.starts) for trace in traces] == [1, 0]
+
+
+def test_a_module_that_is_not_the_same_has_another_trace() -> None:
+    editor = _Editor({"main.py": "import uvicorn\nuvicorn.run('other:app', reload=True)\n"}, "main.py")
+    module: ProjectModule = editor.module()
+    modules: Modules = editor.project
+    assert replay(module, modules, NoResolver(), _TARGETS, replays=editor.replays).starts
+
+    notebook = ProjectModule(module.key, module.tree, module.name, module.package, is_never_rerun=True)
+
+    anew = replay(notebook, modules, NoResolver(), _TARGETS)
+    assert replay(notebook, modules, NoResolver(), _TARGETS, replays=editor.replays) == anew
