@@ -72,6 +72,11 @@ class Catalogue:
         """The same of the entries that start processes."""
         return _with_prefixes(name for name, api in self.by_name.items() if api.starts is not None)
 
+    @cached_property
+    def first_versions(self) -> frozenset[tuple[int, int]]:
+        """The Python versions with which any start began to run the main module again."""
+        return frozenset(api.starts.since for api in self.by_name.values() if api.starts is not None)
+
     def imported(self, name: str) -> str:
         """The canonical name of what ``from … import`` finds under the dotted ``name``."""
         api = self.by_import.get(name)

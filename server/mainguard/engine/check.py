@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from mainguard.engine.report import Report
@@ -44,7 +45,7 @@ def check(
     """
     modules, resolver = modules or NoModules(), resolver or NoResolver()
     versions = settings.target_versions
-    targets = tuple(Target(platform, version) for platform in settings.platforms for version in versions)
+    targets = _targets(tuple(settings.platforms), tuple(versions))
     trace = _contained(
         f"replay of {module.key}",
         lambda: replay(module, modules, resolver, targets, settings.starts_processes, records, replays),
@@ -93,6 +94,11 @@ def quick_fix_for(report: Report, diagnostic: Diagnostic, *, unsafe: bool) -> Fi
         ),
         None,
     )
+
+
+@lru_cache(maxsize=64)
+def _targets(platforms: tuple[str, ...], versions: tuple[tuple[int, int], ...]) -> tuple[Target, ...]:
+    return tuple(Target(platform, version) for platform in platforms for version in versions)
 
 
 def is_strict() -> bool:

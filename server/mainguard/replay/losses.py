@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mainguard.catalogue.api import StartMethod
+from mainguard.replay.alike import Alike
 from mainguard.replay.execution import SendSeen
 from mainguard.replay.runs import Runs
 from mainguard.replay.trace import Assumption, Certainty, LostTarget
@@ -27,7 +28,7 @@ class Losses:
     """Collects what is not found, target by target."""
 
     runs: Runs
-    targets: tuple[Target, ...]
+    alike: Alike
     _losses: dict[object, _Loss] = field(default_factory=dict)
 
     def judge(self, target: Target) -> None:
@@ -58,7 +59,6 @@ class Losses:
 
     def _target(self, loss: _Loss) -> LostTarget:
         seen = loss.seen
-        everywhere = len(loss.targets) == len(self.targets)
         return LostTarget(
             api=seen.api,
             chain=seen.chain,
@@ -68,5 +68,5 @@ class Losses:
             certainty=Certainty.POSSIBLE if loss.assumptions else Certainty.CERTAIN,
             assumptions=loss.assumptions,
             method=seen.method,
-            targets=() if everywhere else tuple(str(target) for target in loss.targets),
+            targets=self.alike.named(loss.targets),
         )

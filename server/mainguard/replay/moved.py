@@ -8,12 +8,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from mainguard.replay.execution import NOWHERE
-from mainguard.replay.trace import ApiCall, Argument, Assumption, GuardInPath, Site, Trace
+from mainguard.replay.trace import ApiCall, Argument, Assumption, GuardInPath, ServedAgain, Site, Trace
 from mainguard.syntax.outline import Change
 from mainguard.text.span import Span
 
 _Placed = TypeVar("_Placed", Site, Assumption, GuardInPath)
-_Seen = TypeVar("_Seen")
 
 
 @dataclass(frozen=True)
@@ -27,27 +26,18 @@ class Move:
 
     def trace(self, trace: Trace) -> Trace:
         """``trace`` with every place of the module where it is now; itself where that is where it was."""
-        moved = replace(
-            trace,
-            starts=self._all(trace.starts),
-            exits=self._all(trace.exits),
-            calls=tuple(map(self._call, trace.calls)),
-            lost_targets=self._all(trace.lost_targets),
-            method_choices=self._all(trace.method_choices),
-            refused_methods=self._all(trace.refused_methods),
-            in_threads=self._all(trace.in_threads),
-            needed=self._all(trace.needed),
-            missed=self._all(trace.missed),
-            served_again=tuple(replace(each, call=self._seen(each.call)) for each in trace.served_again),
-            children=self._all(trace.children),
-        )
+        changed = {name: tuple(map(self._seen, value)) for name, value in _fields(trace) if isinstance(value, tuple)}
+        moved = replace(trace, **changed)
         return trace if moved == trace else moved
 
-    def _all(self, seen: Iterable[_Seen]) -> tuple[_Seen, ...]:
-        return tuple(map(self._seen, seen))
-
-    def _seen(self, seen: _Seen) -> _Seen:
-        """What a trace is made of: their fields of the same name mean the same."""
+    def _seen(self, seen: Any) -> Any:
+        """What a trace is made of: fields of the same name mean the same."""
+        if isinstance(seen, str):
+            return seen
+        if isinstance(seen, ApiCall):
+            return self._call(seen)
+        if isinstance(seen, ServedAgain):
+            return replace(seen, call=self._seen(seen.call))
         changed: dict[str, Any] = {}
         chain: tuple[Site, ...] = getattr(seen, "chain", ())
         for name, value in _fields(seen):
@@ -60,7 +50,7 @@ class Move:
                     changed[name] = tuple(map(self._placed, value))
                 case "site" | "start" | "guard" if value is not None:
                     changed[name] = self._placed(value)
-        return replace(seen, **changed)  # type: ignore[type-var]  # they all are dataclasses
+        return replace(seen, **changed)
 
     def _call(self, call: ApiCall) -> ApiCall:
         def argument(each: Argument) -> Argument:
@@ -87,5 +77,5 @@ class Move:
         return span.shifted(distance) if distance else span
 
 
-def _fields(seen: object) -> Iterable[tuple[str, Any]]:
-    return [(each.name, getattr(seen, each.name)) for each in fields(seen)]  # type: ignore[arg-type]  # a dataclass
+def _fields(seen: Any) -> Iterable[tuple[str, Any]]:
+    return [(each.name, getattr(seen, each.name)) for each in fields(seen)]

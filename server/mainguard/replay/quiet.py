@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields
 
 from mainguard.catalogue.api import Api
 from mainguard.catalogue.registry import Catalogue
@@ -162,9 +162,12 @@ def _is_stateful(of: str) -> bool:
     return of in ("os.environ", "sys.modules", facts.MAIN_MODULE)
 
 
+_SAYS_NO_MORE = frozenset(
+    ("name", "aliases", "import_aliases", "parameters", "returns", "on_self", "bases", "checked", "cases", "harmless")
+)
+_SAYS_MORE = tuple((each.name, getattr(Api(""), each.name)) for each in fields(Api) if each.name not in _SAYS_NO_MORE)
+
+
 def _does_more(api: Api | None) -> bool:
     """Whether a call of the entry does more than return something: all that an entry can say but its result counts."""
-    if api is None:
-        return False
-    said = replace(api, name="", aliases=(), import_aliases=(), parameters=(), returns=None, on_self=False, bases=())
-    return replace(said, checked="", cases=(), harmless="") != Api("")
+    return api is not None and any(getattr(api, name) != nothing for name, nothing in _SAYS_MORE)

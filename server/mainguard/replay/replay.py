@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mainguard.catalogue.own_starts import catalogue_with
+from mainguard.replay.alike import Alike
 from mainguard.replay.answers import AnsweredModules, AnsweredResolver
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.losses import Losses
@@ -51,14 +52,15 @@ def replay(
 
 def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
     """The trace of what the runs do."""
-    verdicts, losses, serving = Verdicts(runs, targets), Losses(runs, targets), Serving(runs)
+    alike = Alike(runs, targets)
+    verdicts, losses, serving = Verdicts(runs, alike), Losses(runs, alike), Serving(runs)
     waiting = Waiting()
-    for target in targets:
+    for target in alike.each():
         verdicts.judge(target)
         losses.judge(target)
         serving.judge(target)
         waiting.judge(runs.parent(target).execution)
-    observed = _calls(runs, targets)
+    observed = _calls(runs)
     names = verdicts.names_bound_on_import() if any(call.api.starts for call in observed) else None
     executions = runs.executions
     return Trace(
@@ -81,11 +83,11 @@ def _replayed(runs: Runs, targets: tuple[Target, ...]) -> Trace:
     )
 
 
-def _calls(runs: Runs, targets: tuple[Target, ...]) -> tuple[ApiCall, ...]:
+def _calls(runs: Runs) -> tuple[ApiCall, ...]:
     """Each call of interest once for all arguments that it is made with, though several runs have seen it."""
     seen: dict[object, ApiCall] = {}
-    for run in {id(run): run for run in map(runs.parent, targets)}.values():
-        for call in run.execution.calls:
+    for run in runs.parents():
+        for call in run.calls:
             arguments = repr(sorted(call.arguments.items(), key=lambda item: item[0]))
             seen.setdefault((call.site.module, call.call, arguments, call.is_complete), call)
     return tuple(seen.values())

@@ -51,16 +51,23 @@ class Runs:
     catalogue: Catalogue
     records: ImportRecords = field(default_factory=ImportRecords)
     _made: dict[RunWorld, Finished] = field(default_factory=dict)
+    _parents: dict[Target, Finished] = field(default_factory=dict)
     _serving: dict[object, Finished] = field(default_factory=dict)
     """The run that serves for each world that was asked for, by what tells it from the others."""
     _others: dict[str, Runs] = field(default_factory=dict)
+    _is_own: dict[str, bool] = field(default_factory=dict)
+    """For the names of modules whether they are the module's."""
 
     def parent(self, target: Target) -> Finished:
         """The run that the user starts."""
-        serving = self._serving.get(target)
+        serving = self._parents.get(target)
         if serving is None:
-            serving = self._serving[target] = self._found(RunWorld(Run.PARENT, "__main__", target))
+            serving = self._parents[target] = self._found(RunWorld(Run.PARENT, "__main__", target))
         return serving
+
+    def parents(self) -> tuple[Execution, ...]:
+        """The runs that the user starts, on whatever targets, each once."""
+        return tuple({id(run.execution): run.execution for run in self._parents.values()}.values())
 
     def of(self, main: ProjectModule) -> Runs:
         """The runs of another module in main's place."""
@@ -75,8 +82,10 @@ class Runs:
         if import_string is None:
             return False
         name = import_string.partition(":")[0]
-        found = None if name == self.module.name else self.modules.find(name, self.module)
-        return name == self.module.name or (found is not None and found.key == self.module.key)
+        if name not in self._is_own:
+            found = None if name == self.module.name else self.modules.find(name, self.module)
+            self._is_own[name] = name == self.module.name or (found is not None and found.key == self.module.key)
+        return self._is_own[name]
 
     def rerun(
         self,
@@ -176,6 +185,7 @@ def _import_packages_around(execution: Execution) -> None:
     main = execution.main
     if not main.is_never_rerun or main.is_notebook:
         return
+    main.tree.outline.look_at_all()
     placed, first = next(iter(main.tree.statements), (None, None))
     span = placed.statement_span(first) if placed is not None and first is not None else NOWHERE
     execution.statement = span

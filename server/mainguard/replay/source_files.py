@@ -42,5 +42,5 @@ def _text_of(call: Invocation, path: Value) -> str | None:
     if found is None:
         return None
     call.run.read.add(found.key)
-    found.tree.outline.asked.has_all = True
+    found.tree.outline.look_at_all()
     return found.tree.source.text

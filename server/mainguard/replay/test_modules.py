@@ -17,15 +17,16 @@ _FOR_PYTEST = "conftest"
 
 def is_of_tests(module: ProjectModule) -> bool:
     """Whether pytest imports it, by its name and a test in it, and nothing shows that it is run as a script, too."""
-    text = module.tree.source.text
-    if module.is_never_rerun or text.startswith("#!") or "__main__" in text:
-        return False
     name = module.name.rpartition(".")[2]
-    if name == _FOR_PYTEST:
-        return True
-    is_named = name.startswith("test_") or name.endswith("_test")
+    is_named = name == _FOR_PYTEST or name.startswith("test_") or name.endswith("_test")
+    if not is_named or module.is_never_rerun:
+        return False
+    module.tree.outline.look_at_all()
+    text = module.tree.source.text
+    if text.startswith("#!") or "__main__" in text:
+        return False
     statements = (each for _, each in module.tree.statements)
-    return is_named and any(
+    return name == _FOR_PYTEST or any(
         isinstance(each, DEFINITIONS) and each.name.lower().startswith("test") for each in statements
     )
 

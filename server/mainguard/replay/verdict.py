@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from mainguard.catalogue.api import Reenters, StartMethod
+from mainguard.replay.alike import Alike
 from mainguard.replay.execution import NOWHERE, ChoiceSeen, StartSeen, deduplicated
 from mainguard.replay.flow import FOREVER
 from mainguard.replay.runs import Finished, Runs
@@ -53,7 +54,7 @@ class Verdicts:
     """Collects the failures of one module, target by target."""
 
     runs: Runs
-    targets: tuple[Target, ...]
+    alike: Alike
     _failures: dict[object, _Failure] = field(default_factory=dict)
     _exits: dict[object, tuple[SilentExit, list[Target]]] = field(default_factory=dict)
     _refusals: dict[object, _Refusal] = field(default_factory=dict)
@@ -92,11 +93,11 @@ class Verdicts:
 
     def exits(self) -> tuple[SilentExit, ...]:
         """Every place where the child stops before its work."""
-        return tuple(replace(ended, targets=self._where(targets)) for ended, targets in self._exits.values())
+        return tuple(replace(ended, targets=self.alike.named(targets)) for ended, targets in self._exits.values())
 
     def method_choices(self) -> tuple[MethodChoice, ...]:
         """The choices of a start method that the parent made on some target, once."""
-        seen = [choice for target in self.targets for choice in self.runs.parent(target).execution.choices]
+        seen = [choice for run in self.runs.parents() for choice in run.choices]
         choices = (MethodChoice(one.api, one.chain, one.statement, one.call, one.guards) for one in seen)
         return tuple(dict.fromkeys(choices))
 
@@ -110,7 +111,7 @@ class Verdicts:
 
     def names_bound_on_import(self) -> frozenset[str] | None:
         """The module's names when it is imported; ``None`` when the import does not come to its end."""
-        finished = self.runs.imported(self.targets[0], frozenset())
+        finished = self.runs.imported(self.alike.first, frozenset())
         if not finished.flow.falls or finished.execution.was_exhausted:
             return None
         return frozenset(name for name in finished.table.bound() if name.isidentifier())
@@ -180,11 +181,6 @@ class Verdicts:
             failure.targets.append(target)
         return failure
 
-    def _where(self, failing: list[Target]) -> tuple[str, ...]:
-        """The targets as a trace has them: none for all of them."""
-        named = tuple(dict.fromkeys(map(str, failing)))
-        return () if len(named) == len(self.targets) else named
-
     def _unguarded(self, failure: _Failure) -> UnguardedStart:
         seen = failure.seen
         return UnguardedStart(
@@ -197,7 +193,7 @@ class Verdicts:
             method=seen.method,
             worlds=frozenset(failure.worlds),
             guards=seen.guards,
-            targets=self._where(failure.targets),
+            targets=self.alike.named(failure.targets),
             is_unpickled=failure.is_unpickled and World.RERUN in failure.worlds,
             is_in_forkserver=all(_is_forkserver_run(seen, target) for target in failure.targets),
         )
@@ -214,7 +210,7 @@ class Verdicts:
             assumptions=refusal.assumptions,
             method=refusal.spawner.method,
             guards=seen.guards,
-            targets=self._where(refusal.targets),
+            targets=self.alike.named(refusal.targets),
         )
 
 

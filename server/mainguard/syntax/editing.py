@@ -90,11 +90,12 @@ class EditableTree:
             ends += self._ends[resumed:]
         is_cut = [*self._is_cut[:start], *(is_head for _, is_head in pieces), *self._is_cut[resumed:]]
         sections = self._sections_with(start, resumed, [piece.block for piece, _ in pieces])
-        broken = [number for number, block in enumerate(blocks) if block.problem is not None]
+        outline = Outline(sections)
+        broken = outline.broken
         behind = ends[min(broken[-1] + 1, len(ends) - 1)] if broken else 0
         if broken and _was_cut_wrongly(after, starts[broken[0]], behind):
             return EditableTree(Tree(source), blocks, starts, ends, is_cut, guesses, sections, _is_cut_wrongly=True)
-        tree = Tree(source, _Placed(blocks, starts), Outline(sections), tuple(broken), starts)
+        tree = Tree(source, _Placed(blocks, starts), outline, broken, starts)
         return EditableTree(tree, blocks, starts, ends, is_cut, guesses, sections)
 
     def _unchanged(self, first: int) -> int:
@@ -161,17 +162,21 @@ def _was_cut_wrongly(text: str, start: int, end: int) -> bool:
 def _difference(before: str, after: str) -> tuple[int, int]:
     """Where two texts begin to differ, and in the first one where they cease to."""
     shorter = min(len(before), len(after))
-    front = _agreement(shorter, lambda size: before[:size] == after[:size])
-    back = _agreement(shorter - front, lambda size: not size or before[-size:] == after[-size:])
-    return front, len(before) - back
+    front = _agreement(shorter, lambda low, high: after.startswith(before[low:high], low))
+    moved = len(after) - len(before)
+    end = len(before)
+    back = _agreement(
+        shorter - front, lambda low, high: after.startswith(before[end - high : end - low], end - high + moved)
+    )
+    return front, end - back
 
 
-def _agreement(most: int, agree: Callable[[int], bool]) -> int:
-    """The largest size up to ``most`` for which ``agree`` holds, as it does for all below."""
+def _agreement(most: int, agree: Callable[[int, int], bool]) -> int:
+    """The largest size up to ``most`` below which all agrees; asks for no stretch twice."""
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        if agree(middle):
+        if agree(low, middle):
             low = middle
         else:
             high = middle - 1

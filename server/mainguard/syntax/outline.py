@@ -32,6 +32,11 @@ class Section:
         return tuple(number for number, block in enumerate(self.blocks) if block.facts is None)
 
     @cached_property
+    def broken(self) -> tuple[int, ...]:
+        """The blocks that do not parse, by their numbers in the section."""
+        return tuple(number for number, block in enumerate(self.blocks) if block.problem is not None)
+
+    @cached_property
     def binders(self) -> dict[str, list[int]]:
         """For each name the quiet blocks that bind it."""
         return self._index(lambda facts: facts.binds)
@@ -109,6 +114,11 @@ class Outline:
         """The blocks that have to run in order."""
         return self._numbers(section.active for section in self.sections)
 
+    @property
+    def broken(self) -> tuple[int, ...]:
+        """The blocks that do not parse."""
+        return self._numbers(section.broken for section in self.sections)
+
     @cached_property
     def firsts(self) -> dict[Needs, int]:
         """By what has to hold for quiet blocks, the first that needs it."""
@@ -161,13 +171,13 @@ class Outline:
 
     def binders(self, name: str) -> tuple[int, ...]:
         """The quiet blocks that bind ``name``, ascending."""
-        self.asked.has_all = True
+        self.look_at_all()
         return self._numbers(section.binders.get(name, ()) for section in self.sections)
 
     def names(self, end: int) -> frozenset[str]:
         """Every name that a quiet block before the one numbered ``end`` binds."""
         if end < self.size:
-            self.asked.has_all = True
+            self.look_at_all()
         self.asked.has_names = True
         found: set[str] = set()
         for start, section in zip(self._starts, self.sections, strict=False):
@@ -207,6 +217,10 @@ class Outline:
         """The block with that number, to be looked into."""
         self.asked.ran.add(number)
         return self._block(number)
+
+    def look_at_all(self) -> None:
+        """Somebody reads the whole text, so that any change of it counts."""
+        self.asked.has_all = True
 
     def change_from(self, before: Outline) -> Change:
         """What of ``before`` is replaced by what of this, so that all blocks around are the same ones."""

@@ -65,6 +65,12 @@ class Block:
         return frozenset(_WORD.findall(self.text))
 
     @cached_property
+    def tests(self) -> tuple[ast.Compare | ast.Match, ...]:
+        """Every comparison and every ``match`` statement in the block."""
+        nodes = (node for statement in self.statements for node in ast.walk(statement))
+        return tuple(node for node in nodes if isinstance(node, ast.Compare | ast.Match))
+
+    @cached_property
     def facts(self) -> Facts | None:
         """What it binds and reads; ``None`` when it may do more than bind names."""
         return facts_of(self.statements)

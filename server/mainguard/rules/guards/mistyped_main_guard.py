@@ -29,9 +29,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     tree = context.module.tree
     for number in tree.outline.with_words(_NAME):
         placed = tree.blocks[number]
-        for statement in placed.block.statements:
-            for node in ast.walk(statement):
-                yield from _in_node(context, placed, node)
+        for node in placed.block.tests:
+            yield from _in_node(context, placed, node)
 
 
 def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
