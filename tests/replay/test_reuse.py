@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,10 @@ from mainguard.replay import runs
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver
 from mainguard.replay.replay import replay
 from mainguard.replay.reuse import Replays
-from mainguard.replay.trace import Trace
+from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, ServedAgain, Site, Trace, UnguardedStart
 from mainguard.syntax.editing import EditableTree
 from mainguard.text.source import Source
+from mainguard.text.span import Span
 
 _TARGETS = (SPAWN, FORK, FORKSERVER)
 _TYPED = (
@@ -171,6 +173,24 @@ def test_nothing_is_run_again_for_an_edit_that_no_run_looks_at(
     assert len(made) == count
     assert [start.place.name for start in second.starts] == [start.place.name for start in first.starts]
     editor.assert_same()
+
+
+def _types_in(hint: object) -> set[type]:
+    """The classes that a type hint is made of."""
+    inner = set[type]().union(*map(_types_in, get_args(hint)))
+    return inner | {hint} if isinstance(hint, type) else inner
+
+
+def test_every_place_in_what_a_trace_sees_is_known_by_its_name() -> None:
+    places = {Span, Site, Assumption, GuardInPath}
+    own_ways = {ApiCall, ServedAgain}
+    seen = {each for each in set().union(*map(_types_in, get_type_hints(Trace).values())) if is_dataclass(each)}
+    named = {
+        name for each in seen - own_ways for name, hint in get_type_hints(each).items() if places & _types_in(hint)
+    }
+
+    assert UnguardedStart in seen
+    assert named == {"statement", "call", "chain", "guards", "assumptions", "site", "start", "guard"}
 
 
 def test_what_is_undone_is_not_run_again(made: list[ProjectModule]) -> None:

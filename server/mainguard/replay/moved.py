@@ -26,7 +26,8 @@ class Move:
 
     def trace(self, trace: Trace) -> Trace:
         """``trace`` with every place of the module where it is now; itself where that is where it was."""
-        changed = {name: tuple(map(self._seen, value)) for name, value in _fields(trace) if isinstance(value, tuple)}
+        seen = ((name, value) for name, value in _fields(trace) if isinstance(value, tuple))
+        changed: dict[str, Any] = {name: tuple(map(self._seen, value)) for name, value in seen}
         moved = replace(trace, **changed)
         return trace if moved == trace else moved
 
