@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from threading import Lock
 
@@ -114,7 +114,7 @@ class Tree:
     """The outline of the blocks, where it is known."""
     known_broken: tuple[int, ...] | None = None
     """The numbers of the blocks that do not parse, where they are known."""
-    known_starts: Sequence[int] | None = None
+    known_starts: Sequence[int] | None = field(default=None, compare=False)
     """Where the blocks start, where it is known."""
 
     @cached_property
