@@ -40,8 +40,8 @@ def check(
 ) -> Report:
     """The findings of ``module`` under ``settings``.  Raises nothing for any user code.
 
-    ``records`` is shared by the checks of many files of which none changes meanwhile, ``replays`` by those of files that
-    are typed in.
+    ``records`` is shared by the checks of many files of which none changes meanwhile, ``replays`` by those of files
+    that are typed in.
     """
     modules, resolver = modules or NoModules(), resolver or NoResolver()
     versions = settings.target_versions
