@@ -69,7 +69,7 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
             run.store.write(owner.attributes, name, value)
         case External(name="sys") if name == "path":
             search_path.assign(run, value)
-        case External(name=of):
+        case External(name=of) if of.partition(".")[0] in run.catalogue.packages:
             run.store.write(run.settings, argument_paths.setting_key(run, of, name), value)
         case _:
             return

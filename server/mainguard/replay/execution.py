@@ -254,8 +254,8 @@ class Execution:
     """What the imports have done that are running, innermost last."""
     deferred: dict[Loaded, ProjectModule] = field(default_factory=dict)
     """The modules that have been imported and run when somebody reads a name of theirs."""
-    imported: set[Loaded] = field(default_factory=set)
-    """The modules whose import is over and did more than bind names, or may have."""
+    imported: dict[Loaded, ImportLog] = field(default_factory=dict)
+    """What the imports have done that are over and were not put off."""
     environment_reads: int = 0
     """How often an environment variable was asked for."""
     importing: list[ProjectModule] = field(default_factory=list)

@@ -7,7 +7,7 @@ import ast
 from mainguard.replay import attributes, facts, import_effects, module_bodies, search_path
 from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
-from mainguard.replay.import_records import ImportRecord, Loaded
+from mainguard.replay.import_records import ImportLog, ImportRecord, Loaded
 from mainguard.replay.modules import ProjectModule
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
@@ -137,7 +137,7 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
         log.does_more |= not flow.falls
     if not log.does_more and not log.unfinished:
         run.records.add(name, run.world.target, ImportRecord(module, log.loaded, log.reads_environment))
-    run.imported.add(loaded)
+    run.imported[loaded] = log
     if flow.raised is not None and not flow.falls:
         raise Leave(flow.raised)
     return state
@@ -154,10 +154,22 @@ def _note(run: Execution, loaded: Loaded, module: ProjectModule) -> None:
         log.reads_environment |= record.reads_environment
     elif loaded in run.deferred:
         log.loaded |= run.deferred
-    elif loaded in run.imported:
-        log.does_more = True
     else:
+        _include(run, log, loaded, set())
+
+
+def _include(run: Execution, log: ImportLog, loaded: Loaded, seen: set[Loaded]) -> None:
+    """Add to ``log`` what an import did that is over, and what those did that were running then."""
+    seen.add(loaded)
+    done = run.imported.get(loaded)
+    if done is None:
         log.unfinished.add(loaded)
+        return
+    log.loaded |= done.loaded
+    log.reads_environment |= done.reads_environment
+    log.does_more |= done.does_more
+    for each in done.unfinished - seen:
+        _include(run, log, each, seen)
 
 
 def _run_deferred(run: Execution, state: ModuleState, site: Site) -> None:
