@@ -49,7 +49,7 @@ def assign_attribute(run: Execution, owner: Value, name: str, value: Value, node
     """``owner.name = value``."""
     match owner:
         case Module(state=state):
-            imports.run_all_deferred(run, run.site(frame, node))
+            imports.settle_all(run, run.site(frame, node))
             run.store.write(state.table, name, value)
         case Instance():
             setter = _setter(owner, name)

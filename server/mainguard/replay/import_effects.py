@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sized
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from mainguard.replay.execution import Execution
-from mainguard.replay.import_records import ImportLog
+from mainguard.replay.import_records import ImportLog, Loaded
 from mainguard.replay.values import NONE, Fields, now
 
 
@@ -18,25 +19,27 @@ def is_usual(run: Execution) -> bool:
 
 
 @contextmanager
-def logged(run: Execution) -> Iterator[ImportLog]:
-    """Log what an import does; what it does counts for the import that is around it as well."""
-    log = ImportLog()
+def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
+    """Log what the import of ``own`` does, which began at ``since``; it counts for the import that is around it as well."""
+    log = ImportLog(own, since)
     run.import_logs.append(log)
     before, reads, asked = _traces_left(run), run.environment_reads, run.asked_process
     run.asked_process = False
-    mark, since = run.store.mark(), now()
+    store, told = run.store, run.store.before_write
+    store.before_write = partial(_notice, log)
     try:
         with run.reading_facts() as facts:
             yield log
     finally:
         run.import_logs.pop()
-        own = {id(run.states[loaded].table) for loaded in log.loaded if loaded in run.states}
+        store.before_write = told
         log.reads_environment |= run.environment_reads > reads
         log.does_more |= bool(facts or run.asked_process) or before != _traces_left(run)
-        log.does_more |= not is_usual(run) or any(_is_shared(table, own, since) for table in run.store.written(mark))
+        log.does_more |= not is_usual(run)
         run.asked_process |= asked
         if run.import_logs:
             outer = run.import_logs[-1]
+            outer.add_others(since, now())
             outer.loaded |= log.loaded
             outer.unfinished |= log.unfinished
             outer.reads_environment |= log.reads_environment
@@ -50,6 +53,6 @@ def _traces_left(run: Execution) -> tuple[int, ...]:
     return *(len(each) for each in seen), len(run.questions), len(run.path), len(run.left), run.was_exhausted
 
 
-def _is_shared(table: dict[Any, Any], own: set[int], since: int) -> bool:
-    """Whether what was written may be somebody else's: it was there before, and is not the names of what was loaded."""
-    return id(table) not in own and (not isinstance(table, Fields) or table.born < since)
+def _notice(log: ImportLog, table: dict[Any, Any]) -> None:
+    """Note a write to what was there before, or to what belongs to a module imported meanwhile."""
+    log.does_more |= not (isinstance(table, Fields) and log.is_own(table.born))

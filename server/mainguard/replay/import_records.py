@@ -6,6 +6,7 @@ somebody reads one of its names, which in most runs is never.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,11 +33,27 @@ class ImportRecord:
 class ImportLog:
     """What an import that is running has done so far, beside binding names."""
 
+    own: Loaded
+    since: int
+    """When it began, as ``values.now`` counts."""
+    _others: list[tuple[int, int]] = field(default_factory=list)
+    """When values of other modules were made meanwhile: from, until."""
     loaded: dict[Loaded, ProjectModule] = field(default_factory=dict)
     unfinished: set[Loaded] = field(default_factory=set)
     """The modules that it imports and that are still running because they import it."""
     reads_environment: bool = False
     does_more: bool = False
+
+    def add_others(self, start: int, end: int) -> None:
+        """What was made between the two moments, up to now, is another module's."""
+        while self._others and self._others[-1][0] >= start:
+            self._others.pop()
+        self._others.append((start, end))
+
+    def is_own(self, born: int) -> bool:
+        """Whether what was made at that moment is the imported module's own."""
+        at = bisect_right(self._others, born, key=lambda each: each[0]) - 1
+        return born >= self.since and (at < 0 or born >= self._others[at][1])
 
 
 @dataclass

@@ -12,7 +12,7 @@ from mainguard.replay.modules import ProjectModule
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
 from mainguard.replay.trace import Site
-from mainguard.replay.values import Constant, External, ExternalInstance, Module, Origin, Sequence, Value
+from mainguard.replay.values import Constant, External, ExternalInstance, Module, Origin, Sequence, Value, now
 
 Found = ProjectModule | None
 _DEEPEST_IMPORT = 30
@@ -123,14 +123,14 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
         if record is not None:
             run.deferred |= record.loaded
             if record.reads_environment:
-                run.watch(run.environment, lambda: run_all_deferred(run, site))
+                run.watch(run.environment, lambda: settle_all(run, site))
             run.read.update(key for key, _ in record.loaded)
         _note(run, loaded, module)
         state.table.defer(lambda: _run_deferred(run, state, site))
         return state
     if len(run.running) >= _DEEPEST_IMPORT or sum(each.span == site.span for each in run.chain) > _DEEPEST_IMPORT:
         return state
-    with import_effects.logged(run) as log:
+    with import_effects.logged(run, loaded, state.table.born) as log:
         log.loaded[loaded] = module
         flow = _run_body(run, state, site)
         log.unfinished.discard(loaded)
@@ -174,6 +174,7 @@ def _include(run: Execution, log: ImportLog, loaded: Loaded, seen: set[Loaded]) 
 
 def _run_deferred(run: Execution, state: ModuleState, site: Site) -> None:
     """Run a module that binds names only and was imported before."""
+    since = now()
     with run.aside():
         logs, steps, was_exhausted = run.import_logs, run.steps, run.was_exhausted
         run.import_logs, run.steps = [], 0
@@ -183,14 +184,16 @@ def _run_deferred(run: Execution, state: ModuleState, site: Site) -> None:
             return
         finally:
             run.import_logs, run.steps, run.was_exhausted = logs, steps, was_exhausted
+            if logs:
+                logs[-1].add_others(since, now())
 
 
-def run_all_deferred(run: Execution, site: Site) -> None:
-    """Run what was imported and has not run yet, before something changes that it may have read."""
+def settle_all(run: Execution, site: Site) -> None:
+    """Compute what was put off, in every module, before something changes that it has read."""
     for (_, name), module in tuple(run.deferred.items()):
         run_module(run, module, name, site)
     for state in tuple(run.states.values()):
-        state.table.begin_deferred()
+        state.table.make_all()
 
 
 def _run_body(run: Execution, state: ModuleState, site: Site) -> Flow:

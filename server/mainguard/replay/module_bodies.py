@@ -11,6 +11,7 @@ from mainguard.replay import blocks, imports, quiet, statements
 from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Flow
 from mainguard.replay.scope import Frame, ModuleState
+from mainguard.replay.values import now
 from mainguard.syntax.facts import Use
 from mainguard.syntax.outline import Needs, Outline
 
@@ -82,10 +83,13 @@ class _Body:
                 heapq.heappush(self.queue, (number, True))
 
     def _make(self, number: int) -> None:
-        frame = self._frame(number)
+        frame, since = self._frame(number), now()
         with self.run.aside():
             for statement in self.outline.block(number).statements:
                 statements.execute(self.run, statement, frame)
+        importing = self.run.import_logs[-1] if self.run.import_logs else None
+        if importing is not None and importing.own != (self.state.module.key, self.state.name):
+            importing.add_others(since, now())
 
     def _frame(self, number: int) -> Frame:
         return replace(self.outer, placed=self.state.module.tree.blocks[number])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 _MISSING = object()
@@ -11,20 +11,28 @@ Delta = dict[tuple[int, object], tuple[dict[Any, Any], object]]
 """What a branch wrote: (identity of the table, key) → (the table, the value or ``_MISSING``)."""
 
 
+def _nobody(_: dict[Any, Any]) -> None:
+    return None
+
+
 class Store:
     """A journal of writes to tables (plain dicts)."""
 
     def __init__(self) -> None:
         self._trail: list[tuple[dict[Any, Any], object, object]] = []
+        self.before_write: Callable[[dict[Any, Any]], None] = _nobody
+        """Who wants to know which table is about to be written."""
 
     def write(self, table: dict[Any, Any], key: object, value: object) -> None:
         """``table[key] = value``."""
+        self.before_write(table)
         self._trail.append((table, key, table.get(key, _MISSING)))
         table[key] = value
 
     def delete(self, table: dict[Any, Any], key: object) -> None:
         """``del table[key]``, which may be absent."""
         if key in table:
+            self.before_write(table)
             self._trail.append((table, key, table[key]))
             del table[key]
 
@@ -43,10 +51,6 @@ class Store:
                 table[key] = old
         del self._trail[mark:]
         return delta
-
-    def written(self, mark: int) -> Iterator[dict[Any, Any]]:
-        """The tables that were written since ``mark``, as often as they were."""
-        return (table for table, _, _ in self._trail[mark:])
 
     def keep(self, mark: int, table: dict[Any, Any]) -> None:
         """Let what was written to ``table`` since ``mark`` outlive every rewind."""
