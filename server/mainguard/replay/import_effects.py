@@ -20,7 +20,7 @@ def is_usual(run: Execution) -> bool:
 
 @contextmanager
 def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
-    """Log what the import of ``own`` does, which began at ``since``; it counts for the import that is around it as well."""
+    """Log what the import of ``own`` does, which began at ``since``; it counts for the import around it, too."""
     log = ImportLog(own, since)
     run.import_logs.append(log)
     before, reads, asked = _traces_left(run), run.environment_reads, run.asked_process
