@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from harness.programs import ACTIVE, BLOCKS, HEAD, executed_programs
 from harness.project import MemoryProject
 from harness.replaying import FORK, FORKSERVER, SPAWN
-from mainguard.replay import runs
+from mainguard.replay import relevance, runs
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver
 from mainguard.replay.replay import replay
 from mainguard.replay.reuse import Replays
@@ -250,3 +250,25 @@ def test_a_module_that_is_not_the_same_has_another_trace() -> None:
 
     anew = replay(notebook, modules, NoResolver(), _TARGETS)
     assert replay(notebook, modules, NoResolver(), _TARGETS, replays=editor.replays) == anew
+
+
+def test_a_replay_looks_into_few_of_many_blocks() -> None:
+    editor = _Editor({"main.py": _APPLICATION.replace("uvicorn.run(", "import uvicorn\nuvicorn.run(")}, "main.py")
+    editor.trace()
+
+    editor.put(editor.texts["main.py"].replace("reload=True", "reload=not False"))
+
+    assert editor.trace().starts
+    assert editor.made.tree.outline.size > 200
+    assert len(editor.made.tree.outline.asked.ran) < 10
+
+
+def test_what_a_file_that_starts_nothing_imports_is_read_anew_where_it_is_typed_in() -> None:
+    editor = _Editor({"main.py": _APPLICATION.replace("uvicorn", "elsewhere")}, "main.py")
+    assert not editor.trace().starts
+    before = relevance._hides.cache_info().misses
+
+    editor.put(editor.texts["main.py"].replace("return y", "return x", 1))
+
+    assert not editor.trace().starts
+    assert relevance._hides.cache_info().misses == before + 1

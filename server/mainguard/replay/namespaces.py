@@ -6,6 +6,7 @@ blocks in front that read it are computed.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -88,11 +89,12 @@ class LazyNames(Names):
 
     def make_bound_by(self, block: int) -> None:
         """Have the functions known that the quiet block makes, under whatever name they have by now."""
-        facts = self._outline.block(block).facts
-        for name in facts.binds if facts is not None else ():
+        made = self._outline.block(block)
+        makes_none = all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in made.statements)
+        for name in made.facts.binds if made.facts is not None else ():
             if next(self._latest(name, self.at), None) == block:
                 self.make(block)
-            else:
+            elif not makes_none:
                 self.make_all()
 
     def make_all(self) -> None:

@@ -9,11 +9,13 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver, packages_of
 from mainguard.syntax.imports import Imported
+from mainguard.syntax.outline import Section
 
 MOST_READ = 2_000
 """Of how many modules the words are read; what imports more of them is replayed."""
@@ -70,8 +72,10 @@ def nothing_to_see(
 
 def _imports(module: ProjectModule, catalogue: Catalogue, *, is_main: bool) -> Iterable[str] | None:
     """The dotted names that ``module`` may import; ``None`` where one may be a package that starts processes."""
-    text = module.tree.source.text
-    is_hidden = _HIDDEN.search(text) is not None
+    indexed, text = module.tree.indexed, module.tree.source.text
+    if indexed is not None and indexed.has_words(catalogue.starting_words):
+        return None
+    is_hidden = any(map(_hides, indexed.sections)) if indexed is not None else _HIDDEN.search(text) is not None
     if _is_spelled_otherwise(module) or _mentions(module, catalogue, anywhere=is_hidden and is_main):
         return None
     if not is_hidden:
@@ -83,6 +87,11 @@ def _imports(module: ProjectModule, catalogue: Catalogue, *, is_main: bool) -> I
     if any(name.partition(".")[0] in catalogue.starting_words for name in in_strings):
         return None
     return [*_names(module), *in_strings]
+
+
+@lru_cache(maxsize=1024)
+def _hides(section: Section) -> bool:
+    return any(_HIDDEN.search(block.text) for block in section.blocks)
 
 
 def _names(module: ProjectModule) -> Iterator[str]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mainguard.syntax.facts import Facts, Need
+from mainguard.syntax.imports import Imported, imported
 
 if TYPE_CHECKING:
     from mainguard.syntax.tree import Block
@@ -54,6 +55,11 @@ class Section:
             if block.facts is not None and block.facts.needs:
                 found.setdefault(block.facts.needs, []).append(number)
         return found
+
+    @cached_property
+    def imports(self) -> tuple[Imported, ...]:
+        """What the blocks may import anywhere; more than they do, never less."""
+        return tuple(each for block in self.blocks for each in imported(block.text))
 
     @cached_property
     def words(self) -> frozenset[str]:

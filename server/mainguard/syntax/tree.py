@@ -130,6 +130,8 @@ class Tree:
     @cached_property
     def imports(self) -> tuple[Imported, ...]:
         """What the text may import anywhere, without having been parsed; more than it does, never less."""
+        if self.indexed is not None:
+            return tuple(each for section in self.indexed.sections for each in section.imports)
         return tuple(imported(self.source.text))
 
     @cached_property
