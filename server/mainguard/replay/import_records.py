@@ -29,7 +29,7 @@ class ImportRecord:
     """Whether environment variables have a say in what is bound."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ImportLog:
     """What an import that is running has done so far, beside binding names."""
 
@@ -56,7 +56,7 @@ class ImportLog:
         return born >= self.since and (at < 0 or born >= self._others[at][1])
 
 
-@dataclass
+@dataclass(eq=False)
 class ImportRecords:
     """The imports that bind names and do nothing else, and what has to do with starts, as long as no file changes."""
 
