@@ -16,9 +16,9 @@ PIP := $(IN_VENV) pip --disable-pip-version-check --quiet
 WITH_NODE := PATH="$(abspath $(BIN)):$$PATH"
 IS_NODE_NEW_ENOUGH := process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)
 CLIENT_MODULES := vscode-client/node_modules/.package-lock.json
-# What is in the other folders below tests/executed, and in tests/editors/samples, is wrong on purpose.
-OWN_CODE := server $(filter-out tests/executed/ tests/editors/,$(wildcard tests/*/)) \
-	$(wildcard tests/executed/*.py tests/editors/*.py) $(filter-out tests/editors/samples/%,$(wildcard tests/editors/*/*.py))
+# What is in the folders below tests/executed and tests/repositories, and in tests/editors/samples, is wrong on purpose.
+OWN_CODE := server $(filter-out tests/executed/ tests/repositories/ tests/editors/,$(wildcard tests/*/)) \
+	$(wildcard tests/executed/*.py tests/repositories/*.py tests/editors/*.py) $(filter-out tests/editors/samples/%,$(wildcard tests/editors/*/*.py))
 
 .PHONY: help demo test test-all test-editors vsix lint lint-client types fix bench bench-check server clean
 
