@@ -266,9 +266,9 @@ def test_a_replay_looks_into_few_of_many_blocks() -> None:
 def test_what_a_file_that_starts_nothing_imports_is_read_anew_where_it_is_typed_in() -> None:
     editor = _Editor({"main.py": _APPLICATION.replace("uvicorn", "elsewhere")}, "main.py")
     assert not editor.trace().starts
-    before = relevance._hides.cache_info().misses
+    before = relevance._hides_in.cache_info().misses
 
     editor.put(editor.texts["main.py"].replace("return y", "return x", 1))
 
     assert not editor.trace().starts
-    assert relevance._hides.cache_info().misses == before + 1
+    assert relevance._hides_in.cache_info().misses == before + 1

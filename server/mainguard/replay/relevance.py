@@ -91,7 +91,12 @@ def _imports(module: ProjectModule, catalogue: Catalogue, *, is_main: bool) -> I
 
 @lru_cache(maxsize=1024)
 def _hides(section: Section) -> bool:
-    return any(_HIDDEN.search(block.text) for block in section.blocks)
+    return any(_hides_in(block.text) for block in section.blocks)
+
+
+@lru_cache(maxsize=8192)
+def _hides_in(text: str) -> bool:
+    return _HIDDEN.search(text) is not None
 
 
 def _names(module: ProjectModule) -> Iterator[str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mainguard.syntax.facts import Facts, Need
-from mainguard.syntax.imports import Imported, imported
+from mainguard.syntax.imports import Imported
 
 if TYPE_CHECKING:
     from mainguard.syntax.tree import Block
@@ -59,7 +59,7 @@ class Section:
     @cached_property
     def imports(self) -> tuple[Imported, ...]:
         """What the blocks may import anywhere; more than they do, never less."""
-        return tuple(each for block in self.blocks for each in imported(block.text))
+        return tuple(each for block in self.blocks for each in block.imports)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -65,6 +65,11 @@ class Block:
         return frozenset(_WORD.findall(self.text))
 
     @cached_property
+    def imports(self) -> tuple[Imported, ...]:
+        """What it may import anywhere; more than it does, never less."""
+        return tuple(imported(self.text))
+
+    @cached_property
     def tests(self) -> tuple[ast.Compare | ast.Match, ...]:
         """Every comparison and every ``match`` statement in the block."""
         nodes = (node for statement in self.statements for node in ast.walk(statement))
