@@ -21,6 +21,7 @@ function writeServer(folder: string, name: string, extra = ""): void {
   writeFileSync(path.join(folder, "mainguard", "__init__.py"), "");
   writeFileSync(path.join(room, "__init__.py"), "");
   writeFileSync(path.join(room, "main.py"), code.join("\n"));
+  writeFileSync(path.join(room, "session.py"), "");
 }
 
 /** An extension with a launcher and a server of its own, beside a workspace that would like to be run. */
