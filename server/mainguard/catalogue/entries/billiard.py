@@ -8,6 +8,6 @@ ENTRIES = tuple(
         "billiard",
         StartMethod.FORK_ON_LINUX,
         "billiard 4.3.2: context.py:368-378, spawn.py:198-230, fork on Linux with every Python version",
-        lacks=("shared_memory", "managers.SharedMemoryManager"),
+        lacks=("shared_memory", "managers.SharedMemoryManager", "pool.AsyncResult"),
     )
 )

@@ -39,7 +39,7 @@ ENTRIES = (
     Api("typer.run", aliases=("typer.main.run",), parameters=("function",), calls=Calls("function"), checked=_TYPER),
     Api("typer.Typer", aliases=("typer.main.Typer",), returns=Instance("typer.Typer"), checked=_TYPER),
     Api("typer.Typer.command", returns=Decorator(), registers="f", parameters=("name",), checked=_TYPER),
-    Api("typer.Typer.callback", returns=Decorator(), registers="f", parameters=("name",), checked=_TYPER),
+    Api("typer.Typer.callback", returns=Decorator(), registers="f", checked=_TYPER),
     Api("typer.Typer.add_typer", parameters=("typer_instance",), registers="typer_instance", checked=_TYPER),
     Api("typer.Typer.__call__", calls_registered=Registered.ONE, checked=_TYPER),
     Api(

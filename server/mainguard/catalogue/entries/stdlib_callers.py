@@ -88,8 +88,8 @@ _RUNNERS = (
     Api("trace.Trace.runfunc", parameters=("func",), calls=Calls("func", passes_rest=True), returns=ResultOf("func")),
     Api("sched.scheduler", returns=Instance("sched.scheduler")),
     *(
-        Api(f"sched.scheduler.{name}", parameters=("delay", "priority", "action"), registers="action")
-        for name in ("enter", "enterabs")
+        Api(f"sched.scheduler.{name}", parameters=(when, "priority", "action"), registers="action")
+        for name, when in (("enter", "delay"), ("enterabs", "time"))
     ),
     Api("sched.scheduler.run", calls_registered=Registered.ALL),
     Api("timeit.repeat", parameters=("stmt",), calls=Calls("stmt")),
