@@ -10,63 +10,91 @@ The faults are made in the messages that go out; everything before that is maing
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, TextIO, cast
+from typing import Any, BinaryIO
 
 from mainguard.lsp.main import run_server
 
-_END_OF_HEADERS = b"\r\n\r\n"
+_STDOUT = 1
 
 
 class Wire:
-    """Both directions of the connection, as the two files that the server reads and writes."""
+    """Both directions of the connection, between the client's pipes and those that the server has in their place."""
 
     def __init__(self, trace: str | None, fault: str) -> None:
         self._trace = Path(trace or os.devnull).open("a", encoding="utf-8")  # noqa: SIM115  # until the process ends
         self._break = _FAULTS[fault]
-        self._incoming = sys.stdin.buffer
-        self._outgoing = sys.stdout.buffer
         self._methods: dict[object, str] = {}
+        self._recording = threading.Lock()
+        self._outgoing = threading.Thread(target=self._send, args=_put_between(sys.stdout.fileno(), is_output=True))
+        incoming = _put_between(sys.stdin.fileno(), is_output=False)
+        threading.Thread(target=self._receive, args=incoming, daemon=True).start()
+        self._outgoing.start()
 
-    def readline(self) -> bytes:
-        """The next header of a message that comes in."""
-        return self._incoming.readline()
+    def close(self) -> None:
+        """Wait until the client has everything that the server wrote."""
+        os.close(_STDOUT)
+        self._outgoing.join()
 
-    def read(self, size: int) -> bytes:
-        """The message after the headers."""
-        body = self._incoming.read(size)
-        if body:
-            message = json.loads(body)
+    def _receive(self, client: BinaryIO, server: BinaryIO) -> None:
+        for message in _messages(client):
             if "method" in message and "id" in message:
                 self._methods[message["id"]] = message["method"]
             self._record("editor", message)
-        return body
+            _write(server, message)
+        server.close()
 
-    def write(self, data: bytes) -> None:
-        """Send one whole message, headers and all."""
-        message = json.loads(data.partition(_END_OF_HEADERS)[2])
-        method = message.get("method") or self._methods.pop(message.get("id"), "")
-        self._break(method, message)
-        self._record("server", message)
-        body = json.dumps(message).encode()
-        self._outgoing.write(b"Content-Length: %d%s%s" % (len(body), _END_OF_HEADERS, body))
-
-    def flush(self) -> None:
-        """Let the client have what was written."""
-        self._outgoing.flush()
-
-    def close(self) -> None:
-        """Send nothing more."""
-        self._outgoing.close()
+    def _send(self, server: BinaryIO, client: BinaryIO) -> None:
+        for message in _messages(server):
+            method = message.get("method") or self._methods.pop(message.get("id"), "")
+            self._break(method, message)
+            self._record("server", message)
+            _write(client, message)
+        client.close()
 
     def _record(self, sender: str, message: object) -> None:
-        self._trace.write(json.dumps({"sender": sender, "message": message}) + "\n")
-        self._trace.flush()
+        with self._recording:
+            self._trace.write(json.dumps({"sender": sender, "message": message}) + "\n")
+            self._trace.flush()
+
+
+def _put_between(descriptor: int, *, is_output: bool) -> tuple[BinaryIO, BinaryIO]:
+    """Put a pipe in the place of ``descriptor``: what to read from, and what to write to, to join the two."""
+    outside = os.dup(descriptor)
+    reading, writing = os.pipe()
+    os.dup2(writing if is_output else reading, descriptor)
+    os.close(writing if is_output else reading)
+    if is_output:
+        return os.fdopen(reading, "rb"), os.fdopen(outside, "wb")
+    return os.fdopen(outside, "rb"), os.fdopen(writing, "wb")
+
+
+def _messages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The messages in ``stream``, to its end."""
+    size = 0
+    while line := stream.readline():
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            size = int(value)
+        elif not line.strip():
+            body = stream.read(size)
+            if len(body) < size:
+                return
+            yield json.loads(body)
+
+
+def _write(stream: BinaryIO, message: object) -> None:
+    """Send one whole message, headers and all, to whoever is still there."""
+    body = json.dumps(message).encode()
+    with contextlib.suppress(OSError, ValueError):
+        stream.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        stream.flush()
 
 
 def _find_nothing(method: str, message: dict[str, Any]) -> None:
@@ -112,10 +140,10 @@ _FAULTS: Mapping[str, Callable[[str, dict[str, Any]], None]] = {
 def main() -> int:
     """Serve the client on stdin and stdout; the server's exit code."""
     wire = Wire(os.environ.get("MAINGUARD_TRACE"), os.environ.get("MAINGUARD_BREAK", ""))
-    arguments = sys.argv[2:] if sys.argv[1:2] == ["server"] else sys.argv[1:]
-    sys.stdin = cast("TextIO", SimpleNamespace(buffer=wire, isatty=lambda: False))
-    sys.stdout = cast("TextIO", SimpleNamespace(buffer=wire))
-    return run_server(arguments)
+    try:
+        return run_server(sys.argv[2:] if sys.argv[1:2] == ["server"] else sys.argv[1:])
+    finally:
+        wire.close()
 
 
 if __name__ == "__main__":
