@@ -136,11 +136,19 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
         log.unfinished.discard(loaded)
         log.does_more |= not flow.falls
     if not log.does_more and not log.unfinished:
-        run.records.add(name, run.world.target, ImportRecord(module, log.loaded, log.reads_environment))
+        _remember(run, log)
     run.imported[loaded] = log
     if flow.raised is not None and not flow.falls:
         raise Leave(flow.raised)
     return state
+
+
+def _remember(run: Execution, log: ImportLog) -> None:
+    """Remember an import, and those inside it that could not be judged while it ran: they import each other."""
+    for (_, name), module in log.loaded.items():
+        if run.records.get(module, name, run.world.target) is None:
+            record = ImportRecord(module, log.loaded, log.reads_environment)
+            run.records.add(name, run.world.target, record)
 
 
 def _note(run: Execution, loaded: Loaded, module: ProjectModule) -> None:
