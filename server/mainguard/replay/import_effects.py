@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from mainguard.replay import search_path
 from mainguard.replay.execution import Execution
 from mainguard.replay.import_records import ImportLog, Loaded
 from mainguard.replay.values import NONE, Fields, now
@@ -14,7 +15,7 @@ from mainguard.replay.values import NONE, Fields, now
 
 def is_usual(run: Execution) -> bool:
     """Whether the run has so far changed nothing that what it imports could depend on."""
-    is_changed = run.environment or run.settings or run.search_path or run.method["default"] != NONE
+    is_changed = run.environment or run.settings or search_path.is_changed(run) or run.method["default"] != NONE
     return not (is_changed or run.mains or run.is_offline or run.exhausted)
 
 

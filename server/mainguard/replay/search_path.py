@@ -15,9 +15,18 @@ INSTALLED = Constant("<installed packages>")
 def value(run: Execution) -> Value:
     """The list, which begins with the script's folder; every run has one."""
     if "path" not in run.search_path:
-        first = Constant(os.path.dirname(run.main.key))
-        run.search_path["path"] = sequence("list", (first, Constant(STANDARD_LIBRARY), INSTALLED))
+        run.search_path["path"] = sequence("list", _at_start(run))
     return run.search_path["path"]
+
+
+def is_changed(run: Execution) -> bool:
+    """Whether the list is not what it was when the program began."""
+    path = run.search_path.get("path")
+    return path is not None and not (isinstance(path, Sequence) and path.exact and path.items == _at_start(run))
+
+
+def _at_start(run: Execution) -> tuple[Value, ...]:
+    return Constant(os.path.dirname(run.main.key)), Constant(STANDARD_LIBRARY), INSTALLED
 
 
 def assign(run: Execution, made: Value) -> None:
