@@ -53,7 +53,7 @@ async function staysAlive() {
 /** The server takes part in an edit, so whatever was asked of the extension before has begun. */
 async function serves() {
   const document = await vscode.workspace.openTextDocument(uri);
-  for (const [from, to, codes] of [['reload=True', 'reload=False', []], ['reload=False', 'reload=True', ['MG101']]]) {
+  for (const [from, to, codes] of [['reload=True', 'reload=False', ['MG106']], ['reload=False', 'reload=True', ['MG101']]]) {
     const start = document.positionAt(document.getText().lastIndexOf(from));
     const edits = new vscode.WorkspaceEdit();
     edits.replace(uri, new vscode.Range(start, start.translate(0, from.length)), to);
