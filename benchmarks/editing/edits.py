@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 _HEADER = '''\
 """A generated web application."""
@@ -70,14 +72,16 @@ class Toggle:
     types: str
     finding: str
     """What is found, as a regular expression over code and message."""
+    types_on: str
+    """What is typed there where each text is to be one that was never there before, over and over."""
 
 
 _IMPORTING = "def edited(value: int) -> str:\n    import json\n\n    return json.dumps(value)\n"
 
-WORKERS = Toggle('import uvicorn\n\nuvicorn.run("main:app", workers=1)\n', "workers=1", "0", "MG101")
-TYPO = Toggle(_IMPORTING, "return json", "x", "F401|imported but unused")
-SYNTAX = Toggle(_IMPORTING, "return json", "(", "yntax")
-ANYTHING = Toggle(_IMPORTING, "return json", "x", "echo")
+WORKERS = Toggle('import uvicorn\n\nuvicorn.run("main:app", workers=1)\n', "workers=1", "0", "MG101", "271828")
+TYPO = Toggle(_IMPORTING, "return json", "x", "F401|imported but unused", "abcdef")
+SYNTAX = Toggle(_IMPORTING, "return json", "(", "yntax", "[({")
+ANYTHING = Toggle(_IMPORTING, "return json", "x", "echo", "abcdef")
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,24 @@ class Edit:
     finding: str | None
 
 
+@dataclass(frozen=True)
+class Typing:
+    """Text that is typed a character a keystroke, so that no text was ever there before."""
+
+    name: str
+    at: int
+    characters: str
+
+    def keystrokes(self, count: int) -> Iterator[Change]:
+        """One character behind the other, over and over."""
+        for number, character in enumerate(islice(cycle(self.characters), count)):
+            yield Change(self.at + number, self.at + number, character)
+
+    def taken_back(self, count: int) -> Change:
+        """What is left by ``keystrokes`` deleted at once."""
+        return Change(self.at, self.at + count, "")
+
+
 def module(lines: int, middle: str) -> str:
     """About ``lines`` lines of source with ``middle`` halfway through."""
     fixed = sum(part.count("\n") for part in (_HEADER, _FOOTER, middle)) + 2
@@ -122,6 +144,16 @@ def edits(text: str, toggle: Toggle, syntax: str | None) -> tuple[Edit, ...]:
         _insertion("open bracket", middle, "values = (\n\n", syntax),
         _insertion("open string", middle, 'text = """\n\n', syntax),
         _insertion("200 lines", middle, f"{pasted}\n\n", None),
+    )
+
+
+def typings(text: str, toggle: Toggle) -> tuple[Typing, ...]:
+    """What is typed into ``text`` that was never there."""
+    middle = text.index(toggle.block)
+    body = text.find("no such item", middle)
+    return (
+        Typing("new text", text.index(toggle.after) + len(toggle.after), toggle.types_on),
+        Typing("new text elsewhere", body, "some more words "),
     )
 
 

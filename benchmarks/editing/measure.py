@@ -82,6 +82,14 @@ def _edit(server: Server, size: int, plan: Plan, project: Path | None, samples: 
                     if number:
                         samples.times[edit.name][size].append(took)
                     time.sleep(plan.pause)
+        for typing in session.typings:
+            count = 2 * plan.edits + 2
+            for number, change in enumerate(typing.keystrokes(count)):
+                took = session.change_and_wait(change)
+                if number > 1:
+                    samples.times[typing.name][size].append(took)
+                time.sleep(plan.pause)
+            session.change_and_wait(typing.taken_back(count))
         for name, method in REQUESTS.items():
             for _ in range(plan.edits):
                 samples.times[name][size].append(session.asked(method))

@@ -11,7 +11,7 @@ from figures import exponent, number, percentile, table
 from measure import REQUESTS, Plan, Samples
 from servers import Server
 
-_KEYSTROKES = ("finding", "first line", "open bracket", "open string", "200 lines")
+_KEYSTROKES = ("finding", "new text", "new text elsewhere", "first line", "open bracket", "open string", "200 lines")
 _COLOURS = ("#c0392b", "#2c3e50", "#7f8c8d", "#bdc3c7", "#2980b9", "#8e44ad")
 _NOTHING = "-"
 _WIDTH, _HEIGHT, _MARGIN = 720, 420, 60
@@ -36,6 +36,8 @@ def tables(samples: Mapping[str, Samples], servers: Sequence[Server], sizes: Seq
 
 _TITLES = {
     "finding": "A keystroke that makes a finding come or go, in the middle",
+    "new text": "A keystroke in the statement that the finding is of, each text seen for the first time",
+    "new text elsewhere": "A keystroke in a function in the middle, each text seen for the first time",
     "first line": "A keystroke in the first line",
     "open bracket": "An open bracket in the middle, and its removal",
     "open string": "An open triple quote in the middle, and its removal",

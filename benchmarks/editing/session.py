@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from client import Client, Message, ServerSilentError
-from edits import Change, Edit, edits, module
+from edits import Change, Edit, edits, module, typings
 from servers import Server
 
 _SECONDS = 60.0
@@ -56,6 +56,7 @@ class Session:
         (folder / "pyproject.toml").write_text(_PYPROJECT)
         self.file = OpenFile(folder / "main.py", header + module(lines, server.toggle.block))
         self.edits = edits(self.file.text, server.toggle, server.syntax)
+        self.typings = typings(self.file.text, server.toggle)
         self.client = Client(server.command(), folder, environment, server.settings)
         self.finding: Message | None = None
         try:
@@ -100,10 +101,10 @@ class Session:
         sent = self.make(edit.undo if undone else edit.do)
         return (self._diagnostics_of(self.file, edit.finding, is_there=not undone) - sent) * 1000
 
-    def change_and_wait(self, change: Change) -> None:
-        """Make a change, and wait for whatever the server says of it."""
-        self.make(change)
-        self._diagnostics_of(self.file, None, is_there=True)
+    def change_and_wait(self, change: Change) -> float:
+        """Make a change; milliseconds until the server said something of it."""
+        sent = self.make(change)
+        return (self._diagnostics_of(self.file, None, is_there=True) - sent) * 1000
 
     def asked(self, method: str) -> float:
         """Milliseconds that the answer to a request about the finding took."""

@@ -11,8 +11,10 @@ from mainguard.engine.check import check
 from mainguard.engine.settings import Settings
 from mainguard.project.installed import MOST_SEARCHED
 from mainguard.project.modules import ProjectModules
+from mainguard.replay import runs
 from mainguard.replay.installed import DEPTH_INSTALLED
 from mainguard.replay.trace import Certainty, UnguardedStart
+from mainguard.replay.world import Run, RunWorld
 from mainguard.text.source import Source
 
 FARM = {
@@ -98,7 +100,7 @@ def starts(root: Path, text: str, packages: Mapping[str, str] = FARM) -> tuple[U
     site_packages = root / "site-packages"
     write(site_packages, packages)
     path = root / "project/main.py"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     modules = ProjectModules([path.parent], site_packages=[site_packages])
     return check(modules.main_module(path, Source(text)), Settings(), modules).trace.starts
@@ -240,3 +242,66 @@ def test_packages_that_import_each_other_are_followed_once(tmp_path: Path) -> No
     }
 
     assert len(starts(tmp_path, "import one\none.go()\n", packages)) == 1
+
+
+@pytest.mark.parametrize(("called", "is_start"), [("to_thread.run_sync", False), ("to_process.run_sync", True)])
+def test_a_function_is_one_that_starts_processes_with_the_name_of_its_module(
+    tmp_path: Path, called: str, *, is_start: bool
+) -> None:
+    module = called.partition(".")[0]
+    write(
+        tmp_path,
+        {"site/web.py": f"import anyio\nfrom anyio import {module}\n\nasync def go():\n    await {called}()\n"},
+    )
+    modules = ProjectModules([tmp_path], site_packages=[tmp_path / "site"])
+    web = modules.installed("web")
+
+    assert web is not None
+    assert modules.may_start(web) is is_start
+
+
+_ASKING = """\
+        import sys
+        from multiprocessing import Pool
+
+        def go(starts):
+            if starts and sys.platform == "win32":
+                Pool(2)
+        """
+
+
+@pytest.mark.parametrize(("text", "count"), [("import asking\nasking.go(False)\n", 1), ("import asking\n", 1)])
+def test_what_an_installed_package_asks_of_the_platform_counts_where_it_starts_a_process(
+    tmp_path: Path, text: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worlds: list[RunWorld] = []
+    execute = runs.Runs._execute
+
+    def noted(self: runs.Runs, world: RunWorld) -> runs.Finished:
+        worlds.append(world)
+        return execute(self, world)
+
+    monkeypatch.setattr(runs.Runs, "_execute", noted)
+    start = "from multiprocessing import Process\nProcess(target=print).start()\n"
+
+    found = starts(tmp_path, text + start, {"asking.py": _ASKING})
+
+    assert len(found) == 1
+    assert [world.run for world in worlds].count(Run.PARENT) == count
+    assert {world.target for world in worlds} == {None}
+
+
+def test_a_start_of_an_installed_package_is_told_from_others_by_the_platform(tmp_path: Path) -> None:
+    found = starts(tmp_path, "import asking\nasking.go(True)\n", {"asking.py": _ASKING})
+
+    assert [start.certainty for start in found] == [Certainty.CERTAIN]
+    assert all("win32" in target for start in found for target in start.targets)
+
+
+def test_calls_of_installed_packages_take_so_many_steps_together(tmp_path: Path) -> None:
+    loop = "def go():\n    for i in range(200):\n     for j in range(200):\n      i * j\n"
+    packages = {"slow.py": f"from multiprocessing import Pool\n\n{loop}\n\ndef quick():\n    Pool(2)\n"}
+    text = "import slow\n{}slow.quick()\n"
+
+    assert len(starts(tmp_path / "few", text.format("slow.go()\n" * 2), packages)) == 1
+    assert starts(tmp_path / "many", text.format("slow.go()\n" * 6), packages) == ()

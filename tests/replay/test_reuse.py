@@ -14,10 +14,12 @@ from harness.programs import ACTIVE, BLOCKS, HEAD, executed_programs
 from harness.project import MemoryProject
 from harness.replaying import FORK, FORKSERVER, SPAWN
 from mainguard.replay import relevance, runs
+from mainguard.replay.module_bodies import Body
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver
 from mainguard.replay.replay import replay
 from mainguard.replay.reuse import Replays
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, ServedAgain, Site, Trace, UnguardedStart
+from mainguard.replay.world import RunWorld
 from mainguard.syntax.editing import EditableTree
 from mainguard.text.source import Source
 from mainguard.text.span import Span
@@ -89,6 +91,20 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[ProjectModule]:
     return found
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[RunWorld]:
+    """The worlds of the runs that were made from the start."""
+    found: list[RunWorld] = []
+    begin = runs.Runs._begun
+
+    def noted(self: runs.Runs, world: RunWorld) -> Body:
+        found.append(world)
+        return begin(self, world)
+
+    monkeypatch.setattr(runs.Runs, "_begun", noted)
+    return found
+
+
 def test_the_executed_cases_leave_the_same_traces_while_they_are_typed_in(made: list[ProjectModule]) -> None:
     asked = reused = 0
     chance = random.Random(7)  # noqa: S311 -- the same edits every time
@@ -109,6 +125,35 @@ def test_the_executed_cases_leave_the_same_traces_while_they_are_typed_in(made: 
                 editor.put(before)
                 editor.assert_same()
     assert reused > asked / 3
+
+
+_WORDS = (
+    *("x = 1\n", "print(2)\n", "app = 3\n", "run()\n", "# c\n", "name = other\n", "p = None\n", "del p\n", "main()\n"),
+    *(
+        "def added(a=work):\n    return a\n",
+        "if __name__ == '__main__':\n    pass\n",
+        "global q\n",
+        "raise SystemExit\n",
+    ),
+    *("import os\n", "import multiprocessing\n", "from multiprocessing import *\n"),
+)
+
+
+def test_the_executed_cases_leave_the_same_traces_while_words_are_typed_in_them(begun: list[RunWorld]) -> None:
+    chance = random.Random(3)  # noqa: S311 -- the same edits every time
+    for texts, main in chance.sample(list(executed_programs()), 150):
+        editor = _Editor(dict(texts), main)
+        editor.assert_same()
+        for _ in range(2):
+            before = editor.texts[main]
+            starts = [placed.start for placed in editor.made.tree.blocks] or [0]
+            at = chance.choice([*starts, len(before), chance.randrange(len(before) + 1)])
+            word = chance.choice(_WORDS)
+            step = chance.choice((1, 3, len(word)))
+            for length in range(step, len(word) + step, step):
+                editor.put(before[:at] + word[:length] + before[at:])
+                editor.assert_same()
+    assert begun
 
 
 _PROGRAMS = st.lists(st.one_of(BLOCKS, ACTIVE), max_size=10)
@@ -204,6 +249,48 @@ def test_what_is_undone_is_not_run_again(made: list[ProjectModule]) -> None:
 
     assert editor.trace() == first
     assert len(made) == count
+
+
+def test_new_text_goes_on_from_what_stands_in_front_of_it(begun: list[RunWorld], made: list[ProjectModule]) -> None:
+    editor = _Editor({"main.py": _APPLICATION}, "main.py")
+    editor.trace()
+    for typed in ("1", "12", "123"):
+        editor.put(_APPLICATION.replace("reload=True", f"reload=True, port={typed}"))
+        editor.assert_same()
+    begun.clear()
+    made.clear()
+
+    editor.put(_APPLICATION.replace("reload=True", "reload=True, port=1234"))
+
+    assert editor.trace().starts
+    assert made
+    assert not begun
+
+
+def test_a_change_in_front_has_runs_begin_anew(begun: list[RunWorld]) -> None:
+    editor = _Editor({"main.py": _APPLICATION}, "main.py")
+    for typed in ("1", "12", "123"):
+        editor.put(_APPLICATION.replace("reload=True", f"reload=True, port={typed}"))
+        editor.trace()
+    begun.clear()
+
+    editor.put(_APPLICATION.replace("FastAPI()", "FastAPI(title=input())"))
+
+    assert editor.trace().starts
+    assert begun
+
+
+def test_a_module_that_was_imported_in_front_may_change_meanwhile() -> None:
+    main = "import other\nimport uvicorn\nuvicorn.run('main:app', reload=other.RELOADS, port={})\n"
+    editor = _Editor({"main.py": main.format(1), "other.py": "RELOADS = True\n"}, "main.py")
+    for port in (2, 3, 4):
+        editor.put(main.format(port))
+        editor.assert_same()
+    editor.texts["other.py"] = "RELOADS = False\n"
+    editor.put(main.format(5))
+
+    assert not editor.trace().starts
+    editor.assert_same()
 
 
 def test_another_answer_is_another_trace() -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -127,18 +127,41 @@ def _imports(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
 
 def _names_start(text: str) -> bool:
-    return any(package in text and names.search(text) for package, names in _starting_names().items())
+    return any(
+        package in text and any(_are_written(words, text) for words in alternatives)
+        for package, alternatives in _starting_words().items()
+    )
+
+
+def _are_written(words: Sequence[re.Pattern[str]], text: str) -> bool:
+    return all(word.search(text) for word in words)
 
 
 @cache
-def _starting_names() -> dict[str, re.Pattern[str]]:
-    """For each package with entries that start a process, what is written beside its name: a class or function."""
-    words: dict[str, set[str]] = {}
+def _starting_words() -> dict[str, list[tuple[re.Pattern[str], ...]]]:
+    """For each package with entries that start a process, what is written beside its name to call one of them.
+
+    That is one of the classes; or a function and the module that it is in, which may have others of that name.
+    """
+    classes: dict[str, set[str]] = {}
+    functions: dict[str, set[tuple[str, ...]]] = {}
     for name, api in catalogue().by_name.items():
         if api.starts is not None:
             package, *rest = name.split(".")
-            words.setdefault(package, set()).update([each for each in rest if each[:1].isupper()] or rest[-1:])
-    return {package: re.compile(rf"\b(?:{'|'.join(sorted(names))})\b") for package, names in words.items() if names}
+            named = [each for each in rest if each[:1].isupper()]
+            classes.setdefault(package, set()).update(named)
+            functions.setdefault(package, set()).update([] if named else [tuple(rest[-2:])])
+    return {
+        package: [
+            *([(_any_of(classes[package]),)] if classes[package] else []),
+            *(tuple(_any_of([word]) for word in words) for words in sorted(functions[package])),
+        ]
+        for package in classes
+    }
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")
 
 
 @cache

@@ -26,7 +26,7 @@ class Alike:
         for target in self._targets:
             like = judged.setdefault(kinds[target], target)
             # A run that asked for the target may have been another one here.
-            is_own = like is target or any(run.asked_target for run in self._runs.executions)
+            is_own = like is target or any(run.depends_on_target for run in self._runs.executions)
             self._judged_as[target] = target if is_own else like
             if is_own:
                 yield target

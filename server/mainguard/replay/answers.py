@@ -45,6 +45,19 @@ class AnsweredModules:
             known = self._may_start[id(module)] = module, self.asked.may_start(module)
         return known[1]
 
+    def copy(self) -> AnsweredModules:
+        """The same answers, whatever is asked from now on."""
+        return AnsweredModules(self.asked, dict(self._found), dict(self._installed), dict(self._may_start))
+
+    def of(self, modules: Modules, main: str) -> AnsweredModules:
+        """The same answers, which are those of ``modules`` but where they are the module called ``main``."""
+        answers = dict(self._found)
+        for key, (importer, found) in self._found.items():
+            if found is not None and found.key == main:
+                name, _, path = key
+                answers[key] = importer, modules.find(name, importer, path)
+        return AnsweredModules(modules, answers, dict(self._installed), dict(self._may_start))
+
     def are_same(self, modules: Modules, before: Tree, now: Tree) -> bool:
         """Whether ``modules`` answer all questions the same, where ``now`` stands for what was ``before``."""
         return (
@@ -81,6 +94,14 @@ class AnsweredResolver:
         if dotted not in self._names:
             self._names[dotted] = self.asked.canonical(dotted)
         return self._names[dotted]
+
+    def copy(self) -> AnsweredResolver:
+        """The same answers, whatever is asked from now on."""
+        return AnsweredResolver(self.asked, dict(self._names))
+
+    def of(self, resolver: Resolver) -> AnsweredResolver:
+        """The same answers, which are those of ``resolver``."""
+        return AnsweredResolver(resolver, dict(self._names))
 
     def is_same(self, resolver: Resolver) -> bool:
         """Whether ``resolver`` answers all questions the same."""

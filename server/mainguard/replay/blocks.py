@@ -10,8 +10,11 @@ from mainguard.replay.flow import Flow
 
 def in_order(run: Execution, steps: Iterable[Callable[[], Flow]]) -> Flow:
     """Run ``steps`` until control leaves; what follows a step that some runs leave is under its assumption."""
-    total = Flow()
-    depth, guards = len(run.path), len(run.guards)
+    return go_on(run, steps, Flow(), len(run.path), len(run.guards))
+
+
+def go_on(run: Execution, steps: Iterable[Callable[[], Flow]], total: Flow, depth: int, guards: int) -> Flow:
+    """The same behind steps that came to ``total``; what they have added to the path and the guards is still there."""
     try:
         for step in steps:
             flow = step()

@@ -117,8 +117,8 @@ def _identical(run: Execution, left: Value, right: Value) -> bool | None:
         return is_none(left if right == NONE else right)
     if isinstance(left, Constant) and isinstance(right, Constant):
         if isinstance(left.value, str) and left.value == right.value and (left.facts or right.facts):
-            run.asked_target = True
-            return run.world.target.version >= IDENTICAL_STRINGS_FROM if run.world.target else None
+            target = run.ask_target()
+            return target.version >= IDENTICAL_STRINGS_FROM if target is not None else None
         return type(left.value) is type(right.value) and left.value == right.value
     if left is right and not isinstance(left, Unknown | Choice):
         return True

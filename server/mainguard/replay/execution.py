@@ -16,7 +16,7 @@ from mainguard.replay.scope import Frame, ModuleState
 from mainguard.replay.store import Store
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, Sent, Site
 from mainguard.replay.values import NONE, Class, Constant, Table, Unknown, Value
-from mainguard.replay.world import Environment, RunWorld
+from mainguard.replay.world import Environment, RunWorld, Target
 from mainguard.text.span import Span
 
 NOWHERE = Span(0, 0)
@@ -224,10 +224,14 @@ class Execution:
     """What the names of installed packages have turned out to be."""
     depth_installed: int = 0
     """How many functions and modules of installed packages are running."""
+    spent_installed: int = 0
+    """The steps that calls into installed packages took which are over."""
     steps: int = 0
     most_steps: int = STEPS
     asked_target: bool = False
-    """Whether anything depends on the platform or version."""
+    """Whether anything in the project's own code depends on the platform or version."""
+    asked_target_installed: bool = False
+    """Whether anything in installed packages does."""
     asked_process: bool = False
     """Whether anything depends on the name of the process."""
     spent: int = 0
@@ -262,12 +266,12 @@ class Execution:
     """The modules whose module level is running because of an import, innermost last."""
     questions: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
-    watched: dict[int, list[Callable[[], None]]] = field(default_factory=dict)
+    watched: dict[int, tuple[Callable[[], None], ...]] = field(default_factory=dict)
     """Who wants to hear before an attribute of an external object is bound, by identity of its table."""
     sites: dict[tuple[int, int], Site] = field(default_factory=dict)
     """The place of each node that was asked for, by identity of its block and itself."""
-    kept: list[ast.AST] = field(default_factory=list)
-    """The nodes whose identity is in use."""
+    kept: list[object] = field(default_factory=list)
+    """The blocks and nodes whose identity is in use."""
 
     def __post_init__(self) -> None:
         for name, value in self.world.environment:
@@ -314,13 +318,34 @@ class Execution:
             self.steps = 0
             self.exhausted = False
 
+    def ask_target(self) -> Target | None:
+        """The platform and version that the run is for; ``None`` while it is for all of them."""
+        if self.depth_installed:
+            self.asked_target_installed = True
+        else:
+            self.asked_target = True
+        return self.world.target
+
+    @property
+    def depends_on_target(self) -> bool:
+        """Whether the run may have been another one elsewhere.
+
+        Installed packages ask for the platform all over; what they make of it counts where they start a process.
+        """
+        return self.asked_target or (self.asked_target_installed and self._starts_in_installed)
+
+    @property
+    def _starts_in_installed(self) -> bool:
+        installed = {state.module.key for state in self.states.values() if state.module.is_installed}
+        return any(site.module in installed for start in self.starts for site in start.chain)
+
     def read_fact(self, name: str) -> None:
         """Note that the current test depends on who this process is."""
         self.facts.add(name)
 
     def watch(self, table: Table, changed: Callable[[], None]) -> None:
         """Call ``changed`` before an attribute in ``table``, an external object's, is bound."""
-        self.watched.setdefault(id(table), []).append(changed)
+        self.watched[id(table)] = *self.watched.get(id(table), ()), changed
 
     def before_change(self, table: Table) -> None:
         """Tell those who watch ``table``."""
@@ -331,7 +356,8 @@ class Execution:
     def aside(self) -> Iterator[None]:
         """What runs inside is no part of what is running: it belongs to another place, and nothing takes it back."""
         around = {name: getattr(self, name) for name in _PLACE}
-        self.store, self.chain, self.path, self.guards, self.facts = Store(), [], [], [], set()
+        self.store = Store(self.store.originals)
+        self.chain, self.path, self.guards, self.facts = [], [], [], set()
         self.yields, self.left, self.running = [], [], []
         self.loops = self.tries = self.threads = 0
         self.exhausted = False
@@ -411,7 +437,7 @@ class Execution:
             module = frame.state.module
             span = frame.placed.span(node)
             known = self.sites[key] = Site(module.key, span, _written(module.tree.source.text, span, node))
-            self.kept.append(node)
+            self.kept += (frame.placed, node)
         return known
 
 

@@ -223,8 +223,7 @@ def _start_method(run: Execution, arguments: Arguments) -> Value:
     allow_none = arguments.keywords.get("allow_none") or next(iter(arguments.positional), None)
     if chosen != NONE or (allow_none is not None and truth(allow_none.value)):
         return chosen
-    run.asked_target = True
-    target = run.world.target
+    target = run.ask_target()
     if target is None:
         return Unknown(text, _main_path(run), run.statement)
     return Constant(target.method(StartMethod.DEFAULT).value)
@@ -232,8 +231,7 @@ def _start_method(run: Execution, arguments: Arguments) -> Value:
 
 def _start_methods(run: Execution) -> Value:
     """All that the platform has, its own first (``multiprocessing/context.py``)."""
-    run.asked_target = True
-    target = run.world.target
+    target = run.ask_target()
     if target is None:
         return Unknown("multiprocessing.get_all_start_methods()", _main_path(run), run.statement)
     own = target.method(StartMethod.DEFAULT).value
@@ -242,8 +240,7 @@ def _start_methods(run: Execution) -> Value:
 
 
 def _platform(run: Execution, name: str) -> Value:
-    run.asked_target = True
-    target = run.world.target
+    target = run.ask_target()
     if target is None:
         return Unknown(name, _main_path(run), run.statement)
     if name == "sys.platform":
@@ -253,8 +250,7 @@ def _platform(run: Execution, name: str) -> Value:
 
 
 def _version(run: Execution) -> Value:
-    run.asked_target = True
-    target = run.world.target
+    target = run.ask_target()
     if target is None:
         return Unknown("sys.version_info", _main_path(run), run.statement)
     return sequence(VERSION, (Constant(target.version[0]), Constant(target.version[1])), exact=False)
@@ -270,8 +266,7 @@ def _version_as_texts(run: Execution) -> Value:
 
 def _hexadecimal_version(run: Execution) -> Value:
     """``sys.hexversion`` of the final release, which is all that comparisons with a version look at."""
-    run.asked_target = True
-    target = run.world.target
+    target = run.ask_target()
     if target is None:
         return Unknown("sys.hexversion", _main_path(run), run.statement)
     return Constant(target.version[0] << 24 | target.version[1] << 16 | _FINAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mainguard.replay.trace import Assumption, GuardInPath, Site
 from mainguard.replay.values import Value
@@ -60,6 +60,10 @@ class Flow:
     left: list[Left] = field(default_factory=list)
     guards: list[GuardInPath] = field(default_factory=list)
     """Tests of identity that could have left here and did not: what follows lies behind them."""
+
+    def copy(self) -> Flow:
+        """The same, which what is absorbed from now on does not change."""
+        return replace(self, returns=[*self.returns], ways={*self.ways}, left=[*self.left], guards=[*self.guards])
 
     def absorb(self, other: Flow) -> None:
         """Add the ways of ``other``, which runs after this one."""

@@ -20,6 +20,8 @@ from mainguard.replay.values import Bound, Class, External, Function, Instance, 
 
 STEPS_INSTALLED = 4_000
 """How many nodes one call from the project into installed packages may evaluate, with all that it calls."""
+STEPS_INSTALLED_IN_ALL = 5 * STEPS_INSTALLED
+"""How many nodes all these calls of one run may evaluate."""
 DEPTH_INSTALLED = 8
 """How many functions of installed packages may be nested."""
 MOST_INSTALLED = 24
@@ -74,7 +76,8 @@ def bounded(run: Execution, body: Callable[[], Value], site: Site) -> Value:
     before = run.steps, run.most_steps, run.exhausted, run.was_exhausted
     mark = run.store.mark()
     if is_outermost:
-        run.most_steps = min(run.most_steps, run.steps + STEPS_INSTALLED)
+        left = max(0, STEPS_INSTALLED_IN_ALL - run.spent_installed)
+        run.most_steps = min(run.most_steps, run.steps + min(STEPS_INSTALLED, left))
     run.depth_installed += 1
     try:
         return body()
@@ -85,6 +88,7 @@ def bounded(run: Execution, body: Callable[[], Value], site: Site) -> Value:
         if is_outermost:
             if run.exhausted and not before[2]:
                 forget(run, run.store.rewind(mark), about)
+            run.spent_installed += run.steps - before[0]
             run.steps, run.most_steps, run.exhausted, run.was_exhausted = before
 
 

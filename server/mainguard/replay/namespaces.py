@@ -57,6 +57,16 @@ class LazyNames(Names):
             body, self._body = self._body, None
             body()
 
+    def beside_items(self) -> Mapping[str, Any]:
+        """Which blocks ran, and what they did."""
+        return {name: _copied(value) for name, value in vars(self).items()}
+
+    def go_back(self, items: Mapping[Any, Any], beside: Mapping[str, Any]) -> None:
+        """Be what it was, down to the order of the names; runs nothing."""
+        dict.clear(self)
+        dict.update(self, items)
+        vars(self).update((name, _copied(value)) for name, value in beside.items())
+
     def known(self) -> dict[str, Value]:
         """What has been bound or asked for so far; runs what has bound one of these names anew, and nothing else."""
         seen = -1
@@ -233,6 +243,10 @@ class LazyNames(Names):
 def known(table: dict[str, Value]) -> dict[str, Value]:
     """The names in any scope's table that have a value by now, without running anything."""
     return table.known() if isinstance(table, Names) else dict(table)
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, dict | set) else value
 
 
 def _never(_: object) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from mainguard.catalogue.own_starts import catalogue_with
 from mainguard.replay.alike import Alike
-from mainguard.replay.answers import AnsweredModules, AnsweredResolver
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.losses import Losses
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.relevance import nothing_to_see
-from mainguard.replay.reuse import Replayed, Replays
+from mainguard.replay.reuse import Replays
 from mainguard.replay.runs import Runs
 from mainguard.replay.serving import Serving
 from mainguard.replay.trace import ApiCall, Trace
@@ -39,14 +38,16 @@ def replay(
     without = nothing_to_see(module, modules, resolver, known, records)
     if without is not None:
         return Trace(module.key, starts=(), exits=(), calls=(), modules_read=without)
+    circumstances = targets, starts_processes
     if replays is None:
         return _replayed(Runs(module, modules, resolver, known, records), targets)
-    trace = replays.trace_of(module, modules, resolver, (targets, starts_processes))
+    trace = replays.trace_of(module, modules, resolver, circumstances)
     if trace is None:
-        answered = AnsweredModules(modules), AnsweredResolver(resolver)
+        checkpoints = replays.checkpoints(module, modules, resolver, circumstances)
         # What others have found out, nobody would have been asked.
-        trace = _replayed(Runs(module, *answered, known, ImportRecords()), targets)
-        replays.remember(Replayed(module, *answered, (targets, starts_processes), trace))
+        runs = Runs(module, *checkpoints.answered, known, ImportRecords(), checkpoints)
+        trace = _replayed(runs, targets)
+        replays.remember(module, checkpoints, circumstances, trace)
     return trace
 
 

@@ -7,13 +7,15 @@ is not made again where all of them answer as before; the trace is the same, at 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from mainguard.replay.answers import AnsweredModules, AnsweredResolver, is_same_module
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.replay.moved import Move
+from mainguard.replay.resuming import Checkpoints, Resumption
 from mainguard.replay.trace import Trace
-from mainguard.syntax.outline import Change, Needs, Outline
+from mainguard.syntax.outline import Asked, Change, Needs, Outline
 from mainguard.syntax.tree import Block
 
 _MODULES_KEPT = 16
@@ -54,6 +56,7 @@ class Replays:
     def __init__(self) -> None:
         """Nothing is remembered."""
         self._replays: OrderedDict[str, list[Replayed]] = OrderedDict()
+        self._resumptions: dict[str, Resumption] = {}
 
     def trace_of(
         self, module: ProjectModule, modules: Modules, resolver: Resolver, circumstances: object
@@ -67,12 +70,54 @@ class Replays:
                 return trace
         return None
 
-    def remember(self, replayed: Replayed) -> None:
-        """Have the replay at hand, in the place of the one of the same module that was not needed for longest."""
-        key = replayed.module.key
+    def checkpoints(
+        self, module: ProjectModule, modules: Modules, resolver: Resolver, circumstances: object
+    ) -> Checkpoints:
+        """What runs of ``module`` may take up of those before, as far as it holds for the present text."""
+        before = self._resumptions.pop(module.key, None)
+        if before is not None and not _holds(before, module, modules, resolver, circumstances):
+            before = None
+        last = next(iter(self._replays.get(module.key, [])), None)
+        edited = module.tree.outline.change_from(last.module.tree.outline).start if last is not None else None
+        if before is not None:
+            answered = before.answered[0].of(modules, module.key), before.answered[1].of(resolver)
+            return Checkpoints(max(edited or 0, before.first), *answered, before)
+        return Checkpoints(edited, AnsweredModules(modules), AnsweredResolver(resolver))
+
+    def remember(self, module: ProjectModule, checkpoints: Checkpoints, circumstances: object, trace: Trace) -> None:
+        """Have a replay at hand, in the place of the one of the same module that was not needed for longest."""
+        key = module.key
+        replayed = Replayed(module, *checkpoints.answered, circumstances, trace)
         self._replays[key] = [replayed, *self._replays.pop(key, [])][:_REPLAYS_KEPT]
+        left = checkpoints.left(module, circumstances)
+        if left is not None:
+            self._resumptions[key] = left
         while len(self._replays) > _MODULES_KEPT:
-            self._replays.popitem(last=False)
+            forgotten, _ = self._replays.popitem(last=False)
+            self._resumptions.pop(forgotten, None)
+
+
+def _holds(
+    before: Resumption, module: ProjectModule, modules: Modules, resolver: Resolver, circumstances: object
+) -> bool:
+    """Whether runs of ``module`` would come to the remembered points in the same way."""
+    if circumstances != before.circumstances or not is_same_module(before.module, module):
+        return False
+    old, now = before.module.tree, module.tree
+    change = now.outline.change_from(old.outline)
+    asked = before.asked
+    is_behind = change.start >= before.first and old.starts[: before.first] == now.starts[: before.first]
+    if not is_behind or asked.has_all or asked.has_names:
+        return False
+    if not _mentions_none((*change.removed, *change.added), asked.words):
+        return False
+    if not _asks_for_none(change, asked) or not _needs_the_same(change, asked, old.outline, now.outline):
+        return False
+    return before.answered[0].are_same(modules, old, now) and before.answered[1].is_same(resolver)
+
+
+def _mentions_none(blocks: Iterable[Block], words: Collection[str]) -> bool:
+    return all(block.words.isdisjoint(words) or block.mentions.isdisjoint(words) for block in blocks)
 
 
 def _is_unnoticed(change: Change, before: Outline, now: Outline) -> bool:
@@ -85,12 +130,12 @@ def _is_unnoticed(change: Change, before: Outline, now: Outline) -> bool:
         return False
     if any(number in asked.ran for number in range(change.start, change.end)):
         return False
-    if not all(block.words.isdisjoint(asked.words) or block.mentions.isdisjoint(asked.words) for block in touched):
+    if not _mentions_none(touched, asked.words):
         return False
     if asked.has_names and not (_bound(change.removed) ^ _bound(change.added)).isdisjoint(asked.readers):
         # It is bound, or deleted, in order as well.
         return False
-    return _asks_for_none(change, before) and _needs_the_same(change, before, now)
+    return _asks_for_none(change, asked) and _needs_the_same(change, asked, before, now)
 
 
 def _with_names(trace: Trace, change: Change, now: Outline) -> Trace:
@@ -102,9 +147,8 @@ def _with_names(trace: Trace, change: Change, now: Outline) -> Trace:
     return replace(trace, names_bound_on_import=trace.names_bound_on_import.difference(gone) | added)
 
 
-def _asks_for_none(change: Change, before: Outline) -> bool:
+def _asks_for_none(change: Change, asked: Asked) -> bool:
     """Whether no added block binds or reads what was looked for from behind it, and no removed one was found."""
-    asked = before.asked
     bound = _bound(change.added)
     for name in bound | _bound(change.removed):
         for end, found in asked.latest.get(name, {}).items():
@@ -116,9 +160,8 @@ def _asks_for_none(change: Change, before: Outline) -> bool:
     return not any(asked.readers.get(name, -1) >= change.start for name in reads)
 
 
-def _needs_the_same(change: Change, before: Outline, now: Outline) -> bool:
+def _needs_the_same(change: Change, asked: Asked, before: Outline, now: Outline) -> bool:
     """Whether what blocks need to be quiet is looked into at the same places, and with the same result."""
-    asked = before.asked
     needed = {block.facts.needs for block in (*change.removed, *change.added) if block.facts and block.facts.needs}
     inside: list[tuple[int, int]] = []
     for needs in needed:

@@ -11,9 +11,10 @@ from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.imports import root_frame, run_module
-from mainguard.replay.module_bodies import run_module_body
+from mainguard.replay.module_bodies import Body
 from mainguard.replay.modules import Modules, ProjectModule, Resolver, packages_of
 from mainguard.replay.namespaces import LazyNames
+from mainguard.replay.resuming import Checkpoints
 from mainguard.replay.scope import ModuleState
 from mainguard.replay.trace import Site
 from mainguard.replay.values import (
@@ -29,6 +30,7 @@ from mainguard.replay.values import (
     Value,
 )
 from mainguard.replay.world import Environment, Run, RunWorld, Target
+from mainguard.syntax.outline import Asked
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Runs:
     resolver: Resolver
     catalogue: Catalogue
     records: ImportRecords = field(default_factory=ImportRecords)
+    checkpoints: Checkpoints | None = None
+    """Where the runs may go on, and what they leave for the next ones."""
     _made: dict[RunWorld, Finished] = field(default_factory=dict)
     _parents: dict[Target, Finished] = field(default_factory=dict)
     _serving: dict[object, Finished] = field(default_factory=dict)
@@ -131,7 +135,7 @@ class Runs:
                 finished = self._made[general] = self._execute(general)
             asked = finished.execution
             wanted = (
-                world.target if asked.asked_target and _matters(finished) else target,
+                world.target if asked.depends_on_target and _matters(finished) else target,
                 world.process_name if asked.asked_process else name,
             )
             if wanted == (target, name):
@@ -139,14 +143,38 @@ class Runs:
             target, name = wanted
 
     def _execute(self, world: RunWorld) -> Finished:
+        outline = self.module.tree.outline
+        asked, outline.asked = outline.asked, Asked()
+        try:
+            return self._finished(self._resumed(world) or self._begun(world))
+        finally:
+            asked.absorb(outline.asked)
+            outline.asked = asked
+
+    def _resumed(self, world: RunWorld) -> Body | None:
+        """A run that has come as far as an earlier one came in the same way."""
+        body = self.checkpoints.resumed(world, self.module) if self.checkpoints is not None else None
+        if body is not None:
+            body.run.modules, body.run.resolver, body.run.records = self.modules, self.resolver, self.records
+        return body
+
+    def _begun(self, world: RunWorld) -> Body:
         execution = Execution(world, self.catalogue, self.modules, self.resolver, self.records)
         state = ModuleState(self.module, world.name)
         execution.root = state
         execution.states[self.module.key, world.name] = state
         execution.read.add(self.module.key)
         state.table.update(_first_names(self.module, world))
+        body = Body(execution, state)
+        if self.checkpoints is not None:
+            self.checkpoints.watch(body)
+        return body
+
+    def _finished(self, body: Body) -> Finished:
+        """The run at its end."""
+        execution, state, world = body.run, body.state, body.run.world
         try:
-            flow = run_module_body(execution, state) if _is_run(self.module, world) else Flow()
+            flow = body.go_on() if _is_run(self.module, world) else Flow()
             if flow.falls:
                 _unpickle(execution, world.sent)
         except RecursionError:

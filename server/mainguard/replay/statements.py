@@ -171,10 +171,10 @@ def _evaluate_annotations(run: Execution, node: ast.FunctionDef | ast.AsyncFunct
 
 
 def _evaluate_annotation(run: Execution, annotation: ast.expr, frame: Frame) -> None:
-    run.asked_target = True
-    if run.world.target is None:
+    target = run.ask_target()
+    if target is None:
         maybe(run, run.unknown(frame, annotation), lambda: _expression(run, ast.Expr(annotation), frame), frame)
-    elif run.world.target.version < LAZY_ANNOTATIONS_FROM:
+    elif target.version < LAZY_ANNOTATIONS_FROM:
         expressions.evaluate(run, annotation, frame)
 
 

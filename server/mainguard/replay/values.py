@@ -49,6 +49,15 @@ class Names(Fields):
         """The names that have a value by now."""
         return dict(self)
 
+    def beside_items(self) -> AnyMapping[str, Any]:
+        """What it knows beside its items, for ``go_back``."""
+        return {}
+
+    def go_back(self, items: AnyMapping[Any, Any], beside: AnyMapping[str, Any]) -> None:  # noqa: ARG002 -- see above
+        """Be what it was, down to the order of the names."""
+        self.clear()
+        self.update(items)
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:

@@ -95,6 +95,25 @@ class Asked:
     has_all: bool = False
     """Whether it was asked for what any block may have a say in."""
 
+    def copy(self) -> Asked:
+        """The same, which what is asked from now on does not change."""
+        made = Asked()
+        made.absorb(self)
+        return made
+
+    def absorb(self, other: Asked) -> None:
+        """Add what ``other`` has."""
+        self.ran |= other.ran
+        for name, found in other.latest.items():
+            self.latest.setdefault(name, {}).update(found)
+        for name, end in other.readers.items():
+            self.readers[name] = max(end, self.readers.get(name, 0))
+        self.bound_behind |= other.bound_behind
+        self.groups |= other.groups
+        self.words |= other.words
+        self.has_names |= other.has_names
+        self.has_all |= other.has_all
+
 
 @dataclass(eq=False)
 class Outline:
