@@ -57,14 +57,28 @@ class Finder:
         self._exists = exists
         self._listings: dict[str, Listing] = {}
         self._first_listings: dict[str, Listing] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], Location | None] | None = None
+        """What was found since the folders were looked at last; ``None`` where they are looked at each time."""
 
     @property
     def listings(self) -> Mapping[str, Listing]:
         """Every folder that was looked into, as it was at first: what was found depends on nothing else."""
         return self._first_listings
 
+    def look_again(self) -> None:
+        """Take the folders for what they are from now on, until this is called again."""
+        self._found = {}
+
     def find(self, name: str, search_path: Sequence[str]) -> Location | None:
         """The module with the absolute dotted ``name``, as a search of the folders in ``search_path`` finds it."""
+        if self._found is None:
+            return self._search(name, search_path)
+        key = name, tuple(search_path)
+        if key not in self._found:
+            self._found[key] = self._search(name, search_path)
+        return self._found[key]
+
+    def _search(self, name: str, search_path: Sequence[str]) -> Location | None:
         folders: Sequence[str] = search_path
         found = None
         for part in name.split("."):

@@ -99,8 +99,10 @@ class ProjectModules:
     def main_module(self, path: Path, source: Source, tree: Tree | None = None) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run.
 
-        ``tree`` is that of the text where it is not parsed as one whole.
+        ``tree`` is that of the text where it is not parsed as one whole.  Until this is asked again, folders
+        are taken to stay as they are.
         """
+        self._finder.look_again()
         key = str(absolute(path))
         folder, file_name = os.path.split(key)
         stem = file_name.removesuffix(".py")

@@ -27,7 +27,8 @@ class Progress:
     """How far a body had come when it got to a block."""
 
     module: ProjectModule
-    queue: tuple[tuple[int, bool], ...]
+    late: tuple[int, ...]
+    """The quiet blocks that are going to run in order in any case: what they need is not so."""
     accepted: Mapping[str, frozenset[Needs]]
     total: Flow
     declared_global: frozenset[str]
@@ -68,18 +69,19 @@ class Body:
     def progress(self) -> Progress:
         """How far it has come."""
         declared = frozenset(self.outer.scope.declared_global)
-        return Progress(self.state.module, tuple(self.queue), dict(self.accepted), self.total.copy(), declared)
+        active = frozenset(self.outline.active)
+        late = tuple(number for number, is_run in self.queue if is_run and number not in active)
+        return Progress(self.state.module, late, dict(self.accepted), self.total.copy(), declared)
 
     def go_back(self, progress: Progress, module: ProjectModule, first: int) -> None:
         """Have it come so far in ``module``, which is the same up to the block numbered ``first`` that is next."""
         self.state.module = module
         self._look_at(module)
-        change = self.outline.change_from(progress.module.tree.outline)
-        # A quiet block that was to run in order has to do so in any case: what it needs is not so.
-        blocks_before = progress.module.tree.blocks
-        late = [number for number, is_run in progress.queue if is_run and blocks_before[number].block.facts is not None]
-        self.queue = [*self._from(first), *((change.number(number), True) for number in late)]
-        heapq.heapify(self.queue)
+        self.queue = self._from(first)
+        if progress.late:
+            change = self.outline.change_from(progress.module.tree.outline)
+            self.queue += [(change.number(number), True) for number in progress.late]
+            heapq.heapify(self.queue)
         self.accepted = dict(progress.accepted)
         self.total = progress.total.copy()
         self.outer.scope.declared_global.clear()

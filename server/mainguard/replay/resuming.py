@@ -36,8 +36,10 @@ class Point:
     progress: Progress
     asked: Asked
     """What had been asked of the module's outline."""
-    held: Mapping[str, tuple[Any, Any]]
-    """Of each field the value, which others may hold, too, and a copy of what was in it."""
+    held: Mapping[str, Any]
+    """The fields."""
+    contents: tuple[tuple[Any, Any], ...]
+    """Of each field that is a list, dict or set, which others may hold, too, itself and a copy."""
     originals: Originals
 
     @classmethod
@@ -47,16 +49,19 @@ class Point:
         if sum(loaded[0] == key for loaded in (*execution.states, *execution.deferred)) > 1:
             return None
         originals = Originals(state.table for state in execution.states.values())
-        held = {name: (value, _copied(value)) for name, value in ((each, getattr(execution, each)) for each in _HELD)}
+        held = {name: getattr(execution, name) for name in _HELD}
+        contents = tuple((value, value.copy()) for value in held.values() if isinstance(value, list | dict | set))
         # Between two statements of the main module nobody is going to take anything back.
         execution.store = Store(originals)
-        return cls(execution, body, body.progress(), body.outline.asked.copy(), held, originals)
+        return cls(execution, body, body.progress(), body.outline.asked.copy(), held, contents, originals)
 
     def restore(self) -> None:
         """Make the run what it was, but for the module's text."""
         self.originals.restore()
-        for name, (value, copy) in self.held.items():
-            setattr(self.execution, name, _refilled(value, copy))
+        vars(self.execution).update(self.held)
+        for value, copy in self.contents:
+            if value or copy:
+                _refill(value, copy)
         self.execution.store = Store(self.originals)
 
 
@@ -128,16 +133,9 @@ class Checkpoints:
         return Resumption(module, self._first, self._points, self._known, circumstances)
 
 
-def _copied(value: Any) -> Any:
-    return value.copy() if isinstance(value, list | dict | set) else value
-
-
-def _refilled(value: Any, copy: Any) -> Any:
+def _refill(value: Any, copy: Any) -> None:
     if isinstance(value, list):
         value[:] = copy
-    elif isinstance(value, dict | set):
+    else:
         value.clear()
         value.update(copy)
-    else:
-        return copy
-    return value

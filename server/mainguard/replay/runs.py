@@ -59,6 +59,8 @@ class Runs:
     _serving: dict[object, Finished] = field(default_factory=dict)
     """The run that serves for each world that was asked for, by what tells it from the others."""
     _others: dict[str, Runs] = field(default_factory=dict)
+    _everywhere: dict[object, Finished] = field(default_factory=dict)
+    """Runs that asked for neither target nor process, by all that is left of their worlds."""
     _is_own: dict[str, bool] = field(default_factory=dict)
     """For the names of modules whether they are the module's."""
 
@@ -126,6 +128,10 @@ class Runs:
 
     def _found(self, world: RunWorld) -> Finished:
         """The run in ``world``, or one that serves because nothing in it asked for what differs."""
+        key = world.run, world.name, world.environment, world.sent, world.package_main_too
+        everywhere = self._everywhere.get(key)
+        if everywhere is not None:
+            return everywhere
         target: Target | None = None
         name: str | None = None
         while True:
@@ -134,6 +140,8 @@ class Runs:
             if finished is None:
                 finished = self._made[general] = self._execute(general)
             asked = finished.execution
+            if not (asked.asked_target or asked.asked_target_installed or asked.asked_process):
+                self._everywhere[key] = finished
             wanted = (
                 world.target if asked.depends_on_target and _matters(finished) else target,
                 world.process_name if asked.asked_process else name,

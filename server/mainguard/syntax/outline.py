@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Needs = frozenset[Need]
 
+_QUESTIONS_KEPT = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Section:
@@ -65,6 +67,26 @@ class Section:
     def words(self) -> frozenset[str]:
         """Every word in the blocks."""
         return frozenset[str]().union(*(block.words for block in self.blocks))
+
+    def mentioning(self, words: frozenset[str]) -> tuple[int, ...]:
+        """The blocks that mention one of ``words`` as an identifier, by their numbers in the section."""
+        if words.isdisjoint(self.words):
+            return ()
+        found = self._mentioning.get(words)
+        if found is None:
+            found = tuple(
+                number
+                for number, block in enumerate(self.blocks)
+                if not words.isdisjoint(block.words) and not words.isdisjoint(block.mentions)
+            )
+            if len(self._mentioning) < _QUESTIONS_KEPT:
+                self._mentioning[words] = found
+        return found
+
+    @cached_property
+    def _mentioning(self) -> dict[frozenset[str], tuple[int, ...]]:
+        """What was found."""
+        return {}
 
     def _index(self, names_of: Callable[[Facts], Iterable[str]]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
@@ -216,13 +238,7 @@ class Outline:
         """The blocks that mention one of ``words`` as an identifier."""
         wanted = frozenset(words)
         self.asked.words |= wanted
-        found: list[int] = []
-        for start, section in zip(self._starts, self.sections, strict=False):
-            if not wanted.isdisjoint(section.words):
-                for number, block in enumerate(section.blocks, start):
-                    if not wanted.isdisjoint(block.words) and not wanted.isdisjoint(block.mentions):
-                        found.append(number)
-        return tuple(found)
+        return self._numbers(section.mentioning(wanted) for section in self.sections)
 
     def with_words(self, words: frozenset[str]) -> tuple[int, ...]:
         """The blocks in whose text one of ``words`` stands, strings and comments included; remembers no question."""
