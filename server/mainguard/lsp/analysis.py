@@ -52,7 +52,8 @@ def check_with_names(snapshot: Snapshot) -> Checked:
 
 
 def module_of(snapshot: Snapshot) -> ProjectModule:
-    """The document as the module that is run."""
+    """The document as the module that is run.  Folders are taken for what they are now by all that is done with it."""
+    snapshot.project.modules.look_again()
     path, source, cells = snapshot.path, snapshot.source, snapshot.cells
     tree = parse_sections(source, (cell.span for cell in cells)) if cells is not None else None
     module = replace(snapshot.project.modules.main_module(path, source, tree), key=snapshot.key)

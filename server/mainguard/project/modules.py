@@ -96,13 +96,15 @@ class ProjectModules:
         self._found.clear()
         return found
 
+    def look_again(self) -> None:
+        """Take folders for what they are from now on, until this is called again: many questions are about the same."""
+        self._finder.look_again()
+
     def main_module(self, path: Path, source: Source, tree: Tree | None = None) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run.
 
-        ``tree`` is that of the text where it is not parsed as one whole.  Until this is asked again, folders
-        are taken to stay as they are.
+        ``tree`` is that of the text where it is not parsed as one whole.
         """
-        self._finder.look_again()
         key = str(absolute(path))
         folder, file_name = os.path.split(key)
         stem = file_name.removesuffix(".py")
