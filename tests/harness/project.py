@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from mainguard.text.source import Source
 
 
 class MemoryProject:
-    """Modules by name, from texts by path; the root is the only folder that imports are found in."""
+    """Modules by name, from texts by path; imports are found in the root, and first where the program says."""
 
     def __init__(self, texts: Mapping[str, str], open_trees: Mapping[str, Tree] = MappingProxyType({})) -> None:
         """``open_trees`` are those of files that an editor has open."""
@@ -24,10 +24,14 @@ class MemoryProject:
         """The module at ``path``."""
         return self._modules[path]
 
-    def find(self, name: str, importer: ProjectModule, search_path: object = None) -> ProjectModule | None:
+    def find(
+        self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
+    ) -> ProjectModule | None:
         """The module called ``name``."""
-        del importer, search_path
-        return self._by_name.get(name)
+        del importer
+        paths = (str(PurePosixPath(folder, *name.split("."))) for folder in search_path or ())
+        found = next((self._modules[f"{path}.py"] for path in paths if f"{path}.py" in self._modules), None)
+        return found or self._by_name.get(name)
 
     def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
         """No package."""

@@ -129,7 +129,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class MoreThan:
-    """True when the argument is a number above ``bound``; ``None`` and absent count as not."""
+    """True when the argument is a number above ``bound``, be it as text; ``None`` and absent count as not."""
 
     argument: str
     bound: int
@@ -247,6 +247,17 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of what a call makes, of which the call's arguments decide."""
+
+    name: str
+    when: Condition | None = None
+    """It is whether this holds; ``None`` where it is what the argument of its name was given."""
+    default: object = None
+    """What it is where no argument of its name was given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """The call returns an instance of the external class ``of``, made with the call's arguments."""
 
@@ -255,13 +266,18 @@ class Instance:
     """The argument that may be a multiprocessing context, or name a start method, which counts for what it starts."""
     spawns_with: str | None = None
     """The argument with which, where no context is given, processes are spawned on every platform."""
+    attributes: tuple[Attribute, ...] = ()
+    """What programs read of it."""
+    items_of: str | None = None
+    """The argument whose items count as if each were given by its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContextFor:
-    """The call returns a multiprocessing context for the start method named by the argument."""
+    """The call returns a multiprocessing context for the start method named by the argument, or for ``always``."""
 
-    argument: str
+    argument: str = ""
+    always: StartMethod | None = None
     of: str = "multiprocessing.context.BaseContext"
     """The class of the context."""
 
@@ -331,6 +347,8 @@ class Calls:
     """The method of the argument that is called, rather than the argument itself: ``close`` by ``closing``."""
     in_thread: bool = False
     """Whether the callee runs in another thread."""
+    for_each: bool = False
+    """Whether it is called for the items of the argument after it, as by ``map``; with ``passes_rest`` of all."""
     awaits: bool = False
     """Whether the coroutine that the callee returns is run: ``trio.run(main)``."""
 

@@ -18,7 +18,17 @@ from mainguard.catalogue.api import (
     StartMethod,
     Starts,
 )
-from mainguard.replay import attributes, calls, external_objects, facts, higher_order, installed, operators, settings
+from mainguard.replay import (
+    attributes,
+    calls,
+    external_objects,
+    facts,
+    higher_order,
+    installed,
+    iteration,
+    operators,
+    settings,
+)
 from mainguard.replay.conditions import BoundCall
 from mainguard.replay.decorators import register, wrap
 from mainguard.replay.execution import (
@@ -58,6 +68,7 @@ from mainguard.replay.values import (
     Unknown,
     Value,
     Wrapper,
+    sequence,
 )
 from mainguard.replay.values import Instance as ProjectInstance
 from mainguard.replay.waiting import note_task, note_wait
@@ -347,10 +358,23 @@ def _call_back(
             return calls.call_method(run, passed.value, how.method_of_argument, (), node, frame)
         if isinstance(passed.value, Lazy):
             return calls.awaited(run, passed.value, node, frame)
+        if how.for_each:
+            mapped = calls.call(run, External("builtins.map"), _mapped(how, bound), node, frame)
+            iteration.items(run, mapped, node, frame)
+            return None
         made = calls.call(run, passed.value, _callback_arguments(how, bound), node, frame)
         return calls.awaited(run, made, node, frame) if how.awaits else made
     finally:
         run.threads -= how.in_thread
+
+
+def _mapped(how: Calls, bound: BoundCall) -> Arguments:
+    """The callee and what follows it, for whose items it is called."""
+    callee = bound.arguments[how.argument]
+    positional = bound.given.positional
+    at = next((i for i, each in enumerate(positional) if each is callee), -1)
+    behind = positional[at + 1 :] if how.passes_rest else positional[at + 1 : at + 2]
+    return Arguments((callee, *(behind or (Passed(sequence("list", (), exact=False)),))))
 
 
 def _callback_arguments(how: Calls, bound: BoundCall) -> Arguments:
@@ -365,14 +389,28 @@ def _callback_arguments(how: Calls, bound: BoundCall) -> Arguments:
     return higher_order.spread(args.value if args else NONE, kwargs.value if kwargs else NONE)
 
 
+def _with_items(bound: BoundCall, argument: str) -> Arguments:
+    """The keyword arguments, and the items of the dict in ``argument``."""
+    passed = bound.arguments.get(argument)
+    keywords = {name: each for name, each in bound.given.keywords.items() if name != argument}
+    unknown = bound.given.unknown_keywords
+    match passed.value if passed is not None else NONE:
+        case Mapping(table=table, rest=rest) if not rest["unknown"]:
+            keywords = {**{str(name): Passed(value) for name, value in table.items()}, **keywords}
+        case value if value != NONE and passed is not None:
+            unknown = bound.origin(passed)
+    return Arguments(keywords=keywords, unknown_keywords=unknown)
+
+
 def _returned(
     run: Execution, api: Api, owner: Value | None, bound: BoundCall, result: Value | None, node: ast.AST
 ) -> Value:
     match api.returns:
-        case Instance(of=of):
-            return ExternalInstance(of, bound.given, method=chosen_method(api, owner, bound))
-        case ContextFor(argument=name, of=context):
-            chosen = name_given(bound, name)
+        case Instance(of=of, items_of=items_of):
+            made_with = _with_items(bound, items_of) if items_of is not None else bound.given
+            return ExternalInstance(of, made_with, method=chosen_method(api, owner, bound))
+        case ContextFor(argument=name, always=always, of=context):
+            chosen = name_given(bound, name) if always is None else Constant(always.value)
             return ExternalInstance(context, bound.given, method=None if chosen == NONE else chosen)
         case Same(argument=name):
             same = bound.find(name)

@@ -6,13 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from mainguard.catalogue import api as catalogue_api
-from mainguard.replay import calls, classes, facts, imports, paths
+from mainguard.replay import calls, classes, conditions, facts, imports, paths, subscripts
 from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
 from mainguard.replay.namespaces import LazyNames
+from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
     NO_ARGUMENTS,
+    NONE,
     Bound,
     Choice,
     Class,
@@ -36,6 +38,10 @@ from mainguard.replay.values import (
     sequence,
 )
 
+_ITEM_GETTERS = (External("builtins.dict.__getitem__"), External("builtins.dict.get"))
+"""What a ``dict`` whose items are attributes has as ``__getattr__``."""
+_PLAIN_BASES = tuple(External(name) for name in ("builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"))
+
 
 def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) -> Value:
     """The attribute, or unknown; runs properties and ``__getattr__``."""
@@ -49,7 +55,7 @@ def get(run: Execution, owner: Value, name: str, node: ast.AST, frame: Frame) ->
         case Class():
             return _of_class(run, owner, name, node, frame)
         case ExternalInstance():
-            found = owner.table.get(name) or paths.attribute(owner, name)
+            found = owner.table.get(name) or paths.attribute(owner, name) or _given(run, owner, name, node, frame)
             if isinstance(found, Constant):
                 run.facts |= found.facts
             return found if found is not None else ExternalMethod(owner, owner.of, name)
@@ -84,19 +90,46 @@ def has(run: Execution, owner: Value, name: str) -> bool | None:
         case ExternalInstance(of=facts.MAIN_MODULE):
             run.read_fact("__main__")
             return name in owner.table
+        case ExternalInstance(of=facts.PROCESS) if name == facts.BOOTSTRAPPING:
+            return name in owner.table
         case Module(state=state):
             run.facts |= {"__main__"} if state is run.root else set()
             return True if name in state.table else None
         case Instance():
-            if name in owner.table or classes.class_attribute(owner.of, name) is not None:
-                return True
-            return None
+            return True if name in owner.table else _has_class_attribute(owner.of, name)
+        case Class():
+            return _has_class_attribute(owner, name)
         case External(name=module):
             return facts.has_attribute(run, f"{module}.{name}")
         case Constant(value=value):
             return hasattr(value, name)
         case _:
             return None
+
+
+def _has_class_attribute(owner: Class, name: str) -> bool | None:
+    """Whether the class or a base has it; not known where a base is not the project's or makes up attributes."""
+    if classes.class_attribute(owner, name) is not None:
+        return True
+    order = classes.resolution_order(owner)
+    is_plain = owner.metaclass is None and all(isinstance(each, Class) or each in _PLAIN_BASES for each in order)
+    makes_up = any(classes.class_attribute(owner, each) is not None for each in ("__getattr__", "__getattribute__"))
+    return None if makes_up or not is_plain or name.startswith("__") else False
+
+
+def _given(run: Execution, owner: ExternalInstance, name: str, node: ast.AST, frame: Frame) -> Value | None:
+    """What an attribute of ``owner`` has come to by the arguments that it was made with, where an entry says so."""
+    api = run.catalogue.get(owner.of)
+    declared = api.returns.attributes if api is not None and isinstance(api.returns, catalogue_api.Instance) else ()
+    attribute = next((each for each in declared if each.name == name), None)
+    if api is None or attribute is None:
+        return None
+    bound = conditions.BoundCall(run, frame, node, bind_names(api.parameters, owner.made_with), owner.made_with, owner)
+    if attribute.when is not None:
+        holds = bound.check(attribute.when).holds
+        return run.unknown(frame, node) if holds is None else Constant(holds)
+    passed = bound.find(name)
+    return passed.value if passed is not None and passed.value != NONE else Constant(attribute.default)
 
 
 def _of_unknown(run: Execution, owner: Unknown, name: str, node: ast.AST, frame: Frame) -> Value:
@@ -138,9 +171,11 @@ def _of_external(run: Execution, owner: External, name: str, node: ast.AST, fram
         return known
     if name == "__name__" and owner.name.startswith("builtins."):
         return Constant(owner.name.removeprefix("builtins."))
+    if name == "__dict__":
+        return ExternalInstance(facts.MODULE_NAMES, NO_ARGUMENTS, {facts.MODULE: owner})
     api = run.catalogue.get(owner.name)
     if api is not None and api.starts is not None and run.catalogue.get(full) is None:
-        return run.unknown(frame, node)
+        return owner if name == "__call__" else run.unknown(frame, node)
     return External(full, Origin.MODULE if owner.origin is Origin.MODULE else Origin.OBJECT)
 
 
@@ -159,9 +194,13 @@ def _of_instance(run: Execution, owner: Instance, name: str, node: ast.AST, fram
         return Mapping(owner.table)
     if name in ("_replace", "_asdict") and classes.tuple_items(owner) is not None:
         return Partial(External(f"dataclasses.{name.strip('_')}"), calls.positional(owner))
+    if classes.class_attribute(owner.of, "__getattr__") in _ITEM_GETTERS:
+        return subscripts.subscript(run, owner, Constant(name), node, frame)
     made = calls.call_method(run, owner, "__getattr__", (Constant(name),), node, frame)
     if made is not None:
         return made
+    if _has_class_attribute(owner.of, name) is False:
+        run.raise_if_caught(AttributeError(), frame, node)
     external = classes.external_base(owner.of)
     return ExternalMethod(owner, external, name) if external else run.unknown(frame, node)
 
@@ -184,6 +223,8 @@ def _of_class(run: Execution, owner: Class, name: str, node: ast.AST, frame: Fra
         made = calls.call_metaclass_method(run, owner, "__getattr__", (Constant(name),), node, frame)
         if made is not None:
             return made
+    if _has_class_attribute(owner, name) is False:
+        run.raise_if_caught(AttributeError(), frame, node)
     external = classes.external_base(owner)
     return External(f"{external}.{name}") if external else run.unknown(frame, node)
 

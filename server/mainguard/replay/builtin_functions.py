@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from mainguard.replay import (
+    argument_parsers,
     attributes,
     builtin_iterables,
     calls,
@@ -195,6 +197,28 @@ def _isinstance(call: Invocation) -> Value | None:
             return None if holds is None else Constant(holds)
         case (Instance(of=of), Class() as kind):
             return Constant(kind in classes.resolution_order(of))
+        case (value, kind):
+            known = _is_of_builtin(value, kind)
+            return None if known is None else Constant(known, facts_in(value))
+        case _:
+            return None
+
+
+def _is_of_builtin(value: Value, kind: Value) -> bool | None:
+    """Whether ``value`` is of the builtin class ``kind``, or of one in the tuple; ``None`` where that is not known."""
+    if isinstance(kind, Sequence):
+        found = [_is_of_builtin(value, each) for each in kind.items] if kind.exact else [None]
+        return True if True in found else (None if None in found else False)
+    of = getattr(builtins, kind.name.removeprefix("builtins."), None) if isinstance(kind, External) else None
+    if not isinstance(of, type) or not isinstance(kind, External) or not kind.name.startswith("builtins."):
+        return None
+    match value:
+        case Constant(value=known):
+            return isinstance(known, of)
+        case Sequence(kind=own) if isinstance(getattr(builtins, own, None), type):
+            return issubclass(getattr(builtins, own), of)
+        case Mapping():
+            return issubclass(dict, of)
         case _:
             return None
 
@@ -235,6 +259,10 @@ def _namespace(call: Invocation) -> Value | None:
     """``globals()``, and ``vars()`` and ``locals()`` at the module level or in a function."""
     if call.values:
         owner = call.values[0]
+        if isinstance(owner, External):
+            return attributes.get(call.run, owner, "__dict__", call.node, call.frame)
+        if isinstance(owner, ExternalInstance) and owner.of == argument_parsers.NAMESPACE:
+            return argument_parsers.as_mapping(owner)
         table: Any = owner.state.table if isinstance(owner, Module) else getattr(owner, "table", None)
         return Mapping(table) if isinstance(table, dict) and not isinstance(owner, Sequence) else None
     return Mapping(call.frame.scope.table)
@@ -259,8 +287,10 @@ def _import(call: Invocation) -> Value | None:
         return None
     keyword = call.given.keywords.get("fromlist")
     from_list = keyword.value if keyword else (call.values[3] if len(call.values) > 3 else NONE)
-    full = name if truth(from_list) else name.partition(".")[0]
-    return imports.module_value(call.run, full, call.node, call.frame)
+    module = imports.module_value(call.run, name, call.node, call.frame)
+    if truth(from_list) or "." not in name:
+        return module
+    return imports.module_value(call.run, name.partition(".")[0], call.node, call.frame)
 
 
 def _property(call: Invocation) -> Value | None:

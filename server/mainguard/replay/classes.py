@@ -36,6 +36,8 @@ from mainguard.text.span import Span
 
 IS_TUPLE = "%tuple"
 """Under what the class has something that ``collections.namedtuple`` made."""
+_FIELDS = ("dataclasses.Field", "pydantic.Field", "pydantic.fields.Field")
+"""What says more of a field than its default; pydantic's takes the default as its first argument."""
 _DATACLASS_HOOKS = ("__post_init__", "__attrs_post_init__")
 
 
@@ -129,8 +131,8 @@ def instantiate(run: Execution, of: Class, arguments: Arguments, node: ast.AST, 
         custom = class_attribute(of.metaclass, "__call__")
         if isinstance(custom, Function):
             return calls.call_function(run, custom, arguments.with_first(of), node, frame)
-    if is_enumeration(of) and arguments.positional:
-        return _member(of, arguments.positional[0].value) or run.unknown(frame, node)
+    if has_members(of) and arguments.positional:
+        return member(of, arguments.positional[0].value) or run.unknown(frame, node)
     instance = Instance(of, arguments)
     new = class_attribute(of, "__new__")
     if isinstance(new, Function):
@@ -171,13 +173,22 @@ def _fill_fields(
             continue
         if (external_base(of) or "").endswith("Settings"):
             run.store.write(instance.table, name, run.unknown(frame, node, f"{of.name}().{name}"))
-        elif isinstance(default, ExternalInstance) and default.of == "dataclasses.Field":
-            given = default.made_with.keywords
-            if "default_factory" in given:
-                made = calls.call(run, given["default_factory"].value, NO_ARGUMENTS, node, frame)
-                run.store.write(instance.table, name, made)
-            elif "default" in given:
-                run.store.write(instance.table, name, given["default"].value)
+            continue
+        if isinstance(default, ExternalInstance) and default.of in _FIELDS:
+            default = _default_of(run, default, node, frame)
+        if default is not None:
+            run.store.write(instance.table, name, default)
+
+
+def _default_of(run: Execution, field: ExternalInstance, node: ast.AST, frame: Frame) -> Value | None:
+    """What an instance gets that is not given the field; ``None`` where it has to be given."""
+    given = field.made_with.keywords
+    if "default_factory" in given:
+        return calls.call(run, given["default_factory"].value, NO_ARGUMENTS, node, frame)
+    if "default" in given:
+        return given["default"].value
+    first = next(iter(field.made_with.positional), None)
+    return first.value if first is not None and first.value != Constant(...) else None
 
 
 def _declares_fields(of: Class) -> bool:
@@ -251,6 +262,11 @@ def _call_metaclass(
         run.creating.pop()
 
 
+def has_members(of: Class) -> bool:
+    """Whether the class is an enumeration, be it of plain texts or numbers."""
+    return any(isinstance(each, External) and each.name.startswith("enum.") for each in of.ancestors)
+
+
 def is_enumeration(of: Class) -> bool:
     """Whether the class is an enumeration whose members are no plain texts or numbers."""
     bases = [each.name for each in resolution_order(of) if isinstance(each, External)]
@@ -259,18 +275,23 @@ def is_enumeration(of: Class) -> bool:
     )
 
 
-def _member(of: Class, value: Value) -> Value | None:
-    """The member of an enumeration with ``value``."""
-    for each in of.table.values():
-        if isinstance(each, Instance) and each.of is of and each.table.get("value") == value:
+def member(of: Class, value: Value) -> Value | None:
+    """The member of an enumeration with ``value``, or which is ``value``; of a flag, several of them at once, too."""
+    for name, each in of.table.items():
+        if isinstance(each, Instance) and each.of is of and (each is value or each.table.get("value") == value):
             return each
-    return None
+        if isinstance(each, Constant) and each == value and not name.startswith(("_", "%")):
+            return each
+    is_combination = is_flag(of) and isinstance(value, Constant) and isinstance(value.value, int)
+    return Instance(of, NO_ARGUMENTS, {"value": value, "name": NONE}) if is_combination else None
 
 
 def _make_members(run: Execution, made: Class, node: ast.ClassDef, frame: Frame) -> None:
     """An enumeration makes its members when it is defined."""
     init = class_attribute(made, "__init__")
-    for name, value in list(made.table.items()):
+    last: Value = Constant(0)
+    for name, given in list(made.table.items()):
+        value = last = _automatic(made, name, last) if _is_automatic(given) else given
         if name.startswith(("_", "%")) or not isinstance(value, Constant | Sequence | Unknown):
             continue
         member = Instance(made, NO_ARGUMENTS, {"name": Constant(name), "value": value})
@@ -278,6 +299,23 @@ def _make_members(run: Execution, made: Class, node: ast.ClassDef, frame: Frame)
             calls.call_bound(run, init, member, (value,), node, frame)
         if is_enumeration(made):
             run.store.write(made.table, name, member)
+
+
+def _is_automatic(value: Value) -> bool:
+    return isinstance(value, ExternalInstance) and value.of == "enum.auto"
+
+
+def _automatic(of: Class, name: str, last: Value) -> Value:
+    """What ``enum.auto()`` is for the member after the one with the value ``last``."""
+    if External("enum.StrEnum") in of.ancestors:
+        return Constant(name.lower())
+    before = last.value if isinstance(last, Constant) and isinstance(last.value, int) else 0
+    return Constant(1 << before.bit_length() if is_flag(of) else before + 1)
+
+
+def is_flag(of: Class) -> bool:
+    """Whether members of the class combine."""
+    return External("enum.Flag") in of.ancestors
 
 
 def _inherited_metaclass(bases: tuple[Value, ...]) -> Class | None:

@@ -88,6 +88,8 @@ def _equal(left: Value, right: Value) -> bool | None:
     """``left == right``; a member of an enumeration equals itself alone."""
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Instance) and classes.is_enumeration(one.of) and isinstance(other, Instance | Constant):
+            if isinstance(other, Instance) and one.of is other.of and classes.is_flag(one.of):
+                return equal(one.table["value"], other.table["value"])
             return one is other
     if isinstance(left, Instance) and isinstance(right, Instance) and left.of is right.of and left.of.is_dataclass:
         items = [sequence("tuple", tuple(each.table.values())) for each in (left, right)]
@@ -96,6 +98,9 @@ def _equal(left: Value, right: Value) -> bool | None:
 
 
 def _contained(run: Execution, container: Value, item: Value, node: ast.AST, frame: Frame) -> bool | None:
+    if isinstance(container, Instance) and isinstance(item, Instance) and classes.is_flag(container.of):
+        both = expressions.combined(run, ast.BitAnd(), container, item, node, frame)
+        return _equal(both, item)
     if isinstance(container, Instance):
         result = calls.call_method(run, container, "__contains__", (item,), node, frame)
         if result is not None:

@@ -62,7 +62,9 @@ def _collected(
     first: Value | None = None,
     limit: int | None = None,
 ) -> tuple[tuple[Value, ...], bool]:
-    """The elements, and whether these are all."""
+    """The elements, and whether these are all; the outermost iterable is evaluated in the scope around."""
+    if first is None:
+        first = expressions.evaluate(run, generators[0].iter, frame)
     inner = frame.inner(Scope(Names(), frame.scope, is_comprehension=True))
     values: list[Value] = []
     exact = [True]

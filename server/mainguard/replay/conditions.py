@@ -156,6 +156,8 @@ def _more_than(value: Value, bound: int) -> bool | None:
     match value:
         case Constant(value=int() | float() as number):
             return number > bound
+        case Constant(value=str() as text) if text.isdecimal():
+            return int(text) > bound
         case Constant(value=known):
             return False if not known else None
         case Choice(values=values):

@@ -11,7 +11,7 @@ from mainguard.replay.execution import Execution
 from mainguard.replay.flow import Leave
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.scope import Frame
-from mainguard.replay.truth import plain, value_of
+from mainguard.replay.truth import of_key, plain, value_of
 from mainguard.replay.values import (
     NONE,
     Arguments,
@@ -225,7 +225,7 @@ def _update(owner: Mapping, call: Invocation) -> Value:
 
 
 def _keys(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
-    return sequence("list", tuple(Constant(key) for key in owner.table), exact=not owner.rest["unknown"])
+    return sequence("list", tuple(of_key(key) for key in owner.table), exact=not owner.rest["unknown"])
 
 
 def _values(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
@@ -233,7 +233,7 @@ def _values(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one s
 
 
 def _items(owner: Mapping, call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
-    pairs = tuple(sequence("tuple", (Constant(key), value)) for key, value in owner.table.items())
+    pairs = tuple(sequence("tuple", (of_key(key), value)) for key, value in owner.table.items())
     return sequence("list", pairs, exact=not owner.rest["unknown"])
 
 

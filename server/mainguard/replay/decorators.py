@@ -77,6 +77,8 @@ def wrap(run: Execution, wrapper: Wrapper, function: Value) -> Value:
     if wrapper.makes:
         return ExternalInstance(wrapper.makes, Arguments((Passed(function),), wrapper.given))
     commands = ExternalInstance(wrapper.group, NO_ARGUMENTS) if wrapper.group else None
+    if wrapper.wraps is not None and isinstance(function, Function):
+        run.store.write(function.attributes, "__wrapped__", wrapper.wraps)
     made = function if wrapper.exact else Decorated(function, wrapper, certain=True, commands=commands)
     if wrapper.keeper is not None:
         register(run, wrapper.keeper, made)

@@ -23,6 +23,7 @@ NOWHERE = Span(0, 0)
 STEPS = 40_000
 """How many nodes a top-level statement may evaluate in functions and loops; what it binds is unknown afterwards."""
 STEPS_IN_ALL = 5 * STEPS
+_RAISED_BY_BUILTINS = (LookupError, ValueError, ArithmeticError, AttributeError, StopIteration)
 _LONGEST_TEXT = 200
 DEPTH = 40
 """How many calls may be nested."""
@@ -419,7 +420,7 @@ class Execution:
 
     def raise_if_caught(self, error: Exception, frame: Frame, node: ast.AST) -> None:
         """Leave as ``error`` does that a builtin raised, where a handler may be waiting for it."""
-        if self.tries and isinstance(error, LookupError | ValueError | ArithmeticError | StopIteration):
+        if self.tries and isinstance(error, _RAISED_BY_BUILTINS):
             raise Leave(self.raised(type(error).__name__, frame, node))
 
     def unknown(self, frame: Frame, node: ast.AST, text: str | None = None) -> Unknown:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from mainguard.replay import attributes, calls, comparisons, comprehensions, iteration, paths
+from mainguard.replay import attributes, calls, classes, comparisons, comprehensions, iteration, paths
 from mainguard.replay.branches import tagged, tested, value_of_either
 from mainguard.replay.execution import Execution, Yields
 from mainguard.replay.flow import Leave, StopYielding
@@ -144,6 +144,9 @@ def negated(run: Execution, operation: ast.unaryop, value: Value, node: ast.AST,
 
 def truth_of(run: Execution, value: Value, node: ast.AST, frame: Frame) -> bool | None:
     """``bool(value)``, running ``__bool__`` or ``__len__`` of a project's class."""
+    flag = _flag_value(value)
+    if flag is not None:
+        return flag != 0
     if isinstance(value, Instance):
         for method in ("__bool__", "__len__"):
             result = calls.call_method(run, value, method, (), node, frame)
@@ -159,6 +162,9 @@ def _bin_op(run: Execution, node: ast.BinOp, frame: Frame) -> Value:
 
 def combined(run: Execution, operation: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
     """``left + right`` and its relatives."""
+    flags = _combined_flags(operation, left, right)
+    if flags is not None:
+        return flags
     if isinstance(left, Instance):
         result = calls.call_method(run, left, _BINARY_METHODS[type(operation)], (right,), node, frame)
         if result is not None:
@@ -183,6 +189,20 @@ def combined(run: Execution, operation: ast.operator, left: Value, right: Value,
         if path is not None:
             return path
     return _arithmetic(run, operation, left, right, node, frame)
+
+
+def _combined_flags(operation: ast.operator, left: Value, right: Value) -> Value | None:
+    """``Mode.A | Mode.B`` of the project's flags."""
+    one, other = _flag_value(left), _flag_value(right)
+    is_combining = isinstance(operation, ast.BitOr | ast.BitAnd | ast.BitXor)
+    if one is None or other is None or not is_combining or not isinstance(left, Instance):
+        return None
+    return classes.member(left.of, Constant(_BINARY[type(operation)](one, other)))
+
+
+def _flag_value(value: Value) -> int | None:
+    known = value.table.get("value") if isinstance(value, Instance) and classes.is_flag(value.of) else None
+    return known.value if isinstance(known, Constant) and isinstance(known.value, int) else None
 
 
 def combined_in_place(

@@ -1,33 +1,41 @@
-"""Objects of the standard library that remember what they are told: ``os.environ`` and argparse's parsers."""
+"""Objects of the standard library that remember what they are told: ``os.environ``, stacks of contexts, queues."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
 
-from mainguard.replay import attributes, calls, classes, decorators, facts, higher_order, paths, source_files, withs
+from mainguard.replay import (
+    argument_parsers,
+    attributes,
+    calls,
+    classes,
+    decorators,
+    facts,
+    file_modules,
+    higher_order,
+    paths,
+    source_files,
+    withs,
+)
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.values import (
-    NO_ARGUMENTS,
     NONE,
     RESULT,
     Bound,
-    Choice,
     ExternalInstance,
     Function,
     Instance,
     Mapping,
     Partial,
     Sequence,
-    Unknown,
     Value,
     sequence,
 )
 
-_DEFAULTS = "%defaults"
 _HELD = "%held"
 """Where a context variable has its value, and a queue its items."""
-_QUEUES = ("Queue", "SimpleQueue", "LifoQueue")
+_QUEUES = ("queue.Queue", "queue.SimpleQueue", "queue.LifoQueue", "asyncio.Queue", "asyncio.LifoQueue")
 
 
 def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
@@ -78,49 +86,9 @@ def _environment_pop(owner: ExternalInstance, call: Invocation) -> Value:  # noq
     return call.unknown() if value is None else value
 
 
-def _set_defaults(parser: ExternalInstance, call: Invocation) -> Value:
-    defaults = parser.table.get(_DEFAULTS)
-    known = dict(defaults.table) if isinstance(defaults, Mapping) else {}
-    known.update({name: passed.value for name, passed in call.given.keywords.items()})
-    call.run.store.write(parser.table, _DEFAULTS, Mapping(known))
-    return NONE
-
-
-def _add_subparsers(parser: ExternalInstance, call: Invocation) -> Value:
-    action = ExternalInstance("argparse._SubParsersAction", call.given)
-    decorators.register(call.run, parser, action)
-    return action
-
-
-def _add_parser(action: ExternalInstance, call: Invocation) -> Value:
-    parser = ExternalInstance("argparse.ArgumentParser", call.given)
-    decorators.register(call.run, action, parser)
-    return parser
-
-
-def _parse_args(parser: ExternalInstance, call: Invocation) -> Value:
-    return ExternalInstance("argparse.Namespace", NO_ARGUMENTS, dict(_parsed(parser, call)))
-
-
-def _parse_known_args(parser: ExternalInstance, call: Invocation) -> Value:
-    return sequence("tuple", (_parse_args(parser, call), sequence("list", (), exact=False)))
-
-
-def _parsed(parser: ExternalInstance, call: Invocation) -> dict[str, Value]:
-    """What ``set_defaults`` puts into the namespace; which subcommand's is for the command line to say."""
-    found: dict[str, list[Value]] = {}
-    for action in decorators.registered(parser):
-        for child in decorators.registered(action) if isinstance(action, ExternalInstance) else ():
-            for name, value in _parsed(child, call).items() if isinstance(child, ExternalInstance) else ():
-                found.setdefault(name, []).append(value)
-    about = Unknown("sys.argv", call.frame.state.module.key, call.run.site(call.frame, call.node).span)
-    result: dict[str, Value] = {
-        name: Choice(tuple(values), about.text, about.module, about.span) for name, values in found.items()
-    }
-    defaults = parser.table.get(_DEFAULTS)
-    if isinstance(defaults, Mapping):
-        result = {**{name: value for name, value in defaults.table.items() if name not in result}, **result}
-    return result
+def _imported_module(owner: ExternalInstance, call: Invocation) -> Value | None:  # noqa: ARG001 -- one signature
+    name = call.text(0)
+    return facts.imported_module(call.run, name, call.frame) if name is not None else None
 
 
 def _enter_context(stack: ExternalInstance, call: Invocation) -> Value | None:
@@ -176,7 +144,7 @@ def _take(queue: ExternalInstance, call: Invocation) -> Value:
     held = queue.table.get(_HELD)
     if not isinstance(held, Sequence) or not held.items:
         return call.unknown()
-    at = -1 if queue.of == "queue.LifoQueue" else 0
+    at = -1 if queue.of.endswith(".LifoQueue") else 0
     rest = held.items[:-1] if at else held.items[1:]
     call.run.store.write(queue.table, _HELD, sequence("list", rest))
     return held.items[at]
@@ -196,23 +164,21 @@ def _run_in_executor(owner: ExternalInstance, call: Invocation) -> Value | None:
 
 
 METHODS: dict[tuple[str, str], Callable[[ExternalInstance, Invocation], Value | None]] = {
+    **argument_parsers.METHODS,
+    **file_modules.METHODS,
     ("asyncio.AbstractEventLoop", "run_in_executor"): _run_in_executor,
     ("contextvars.ContextVar", "get"): _get_variable,
     ("contextvars.ContextVar", "set"): _set_variable,
-    **{(f"queue.{name}", put): _put for name in _QUEUES for put in ("put", "put_nowait")},
-    **{(f"queue.{name}", get): _take for name in _QUEUES for get in ("get", "get_nowait")},
+    **{(name, put): _put for name in _QUEUES for put in ("put", "put_nowait")},
+    **{(name, get): _take for name in _QUEUES for get in ("get", "get_nowait")},
     ("asyncio.Future", "result"): _result,
     ("contextlib.ExitStack", "enter_context"): _enter_context,
     ("contextlib.ExitStack", "enter_async_context"): _enter_async_context,
     ("contextlib.ExitStack", "push"): _register_exit,
     ("contextlib.ExitStack", "push_async_exit"): _register_exit,
+    ("sys.modules", "get"): _imported_module,
     ("os.environ", "get"): _environment_get,
     ("os.environ", "setdefault"): _environment_set_default,
     ("os.environ", "update"): _environment_update,
     ("os.environ", "pop"): _environment_pop,
-    ("argparse.ArgumentParser", "set_defaults"): _set_defaults,
-    ("argparse.ArgumentParser", "add_subparsers"): _add_subparsers,
-    ("argparse._SubParsersAction", "add_parser"): _add_parser,
-    ("argparse.ArgumentParser", "parse_args"): _parse_args,
-    ("argparse.ArgumentParser", "parse_known_args"): _parse_known_args,
 }

@@ -16,6 +16,7 @@ from mainguard.replay.values import (
     Arguments,
     Choice,
     Constant,
+    External,
     ExternalInstance,
     Mapping,
     Module,
@@ -29,6 +30,19 @@ from mainguard.replay.world import UNKNOWN_NAME, Run
 
 MAIN_MODULE = "__main__"
 """The class name of the instance that stands for ``sys.modules["__main__"]``."""
+
+MODULE_NAMES = "types.ModuleType.__dict__"
+"""The class name of the instance that stands for the names of a module outside the project."""
+MODULE = "%module"
+"""Where such an instance has its module."""
+
+PROCESS = "multiprocessing.process.BaseProcess"
+"""The class name of the instance that stands for the process that runs."""
+BOOTSTRAPPING = "_inheriting"
+"""The attribute that a process has while it runs main again (``multiprocessing/spawn.py``, ``_main``)."""
+_RERUN = "__mp_main__"
+"""What main is called while a child runs it again, and ever after; in the parent multiprocessing gives it this name as
+well, when it is imported (``multiprocessing/__init__.py``)."""
 
 _PARENT_ID, _CHILD_ID = 4_100_001, 4_100_002
 
@@ -151,10 +165,22 @@ def item(run: Execution, owner: ExternalInstance, key: Value, node: ast.AST, fra
     if owner.of == "os.environ" and known is not None and isinstance(known[0], str):
         run.environment_reads += 1
         return run.environment.get(known[0]) or run.unknown(frame, node)
-    if owner.of == "sys.modules" and known is not None:
-        found = main_module(run) if known[0] == "__main__" else imports.loaded_module(run, known[0])
-        return found or run.unknown(frame, node)
+    if owner.of == "sys.modules" and known is not None and isinstance(known[0], str):
+        return imported_module(run, known[0], frame) or run.unknown(frame, node)
     return run.unknown(frame, node)
+
+
+def imported_module(run: Execution, name: str, frame: Frame) -> Value | None:
+    """``sys.modules[name]``, if it is there; ``None`` when that is not known."""
+    if name == "__main__":
+        return main_module(run)
+    if name == _RERUN and run.world.run is Run.IMPORT:
+        run.read_fact(_RERUN)
+        return ExternalInstance("types.ModuleType", NO_ARGUMENTS)
+    found = imports.loaded_module(run, name)
+    if found is not None or imports.find(run, name, frame) is not None:
+        return found
+    return External(name) if name.partition(".")[0] in run.catalogue.packages else None
 
 
 def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None:
@@ -163,6 +189,9 @@ def has_item(run: Execution, owner: ExternalInstance, key: Value) -> bool | None
     if owner.of == "os.environ" and known is not None and known[0] in run.environment:
         value = run.environment[str(known[0])]
         return None if isinstance(value, Unknown) and value.may_be_absent else True
+    if owner.of == "sys.modules" and known == (_RERUN,) and run.world.run is not Run.PARENT:
+        run.read_fact(_RERUN)
+        return True
     return True if owner.of == "sys.modules" and known == ("__main__",) else None
 
 
@@ -192,7 +221,10 @@ def _current_process(run: Execution) -> Value:
         name: Value = Unknown("current_process().name", _main_path(run), run.statement)
     else:
         name = Constant(run.world.process_name, frozenset({"current_process"}))
-    return ExternalInstance("multiprocessing.process.BaseProcess", NO_ARGUMENTS, {"name": name})
+    table: Table = {"name": name}
+    if run.world.run is Run.RERUN:
+        table[BOOTSTRAPPING] = Constant(value=True, facts=frozenset({"current_process"}))
+    return ExternalInstance(PROCESS, NO_ARGUMENTS, table)
 
 
 def _process_id(run: Execution) -> Value:
@@ -214,15 +246,21 @@ def _parent_process(run: Execution) -> Value:
 
 
 def _start_method(run: Execution, arguments: Arguments) -> Value:
-    """What was chosen, else the platform's own, which ``allow_none`` leaves open; a child has one already."""
+    """What was chosen, else the platform's own, which ``allow_none`` leaves open; a child has its parent's already."""
     text = "multiprocessing.get_start_method()"
-    if run.world.run is not Run.PARENT:
+    chosen = run.method["default"]
+    inherited = run.world.default_method
+    if run.world.run is Run.PARENT:
+        allow_none = arguments.keywords.get("allow_none") or next(iter(arguments.positional), None)
+        if chosen != NONE or (allow_none is not None and truth(allow_none.value)):
+            return chosen
+    elif chosen != NONE and run.world.run is Run.RERUN:
+        return chosen
+    elif inherited is None:
         names = tuple(Constant(name) for name in ("spawn", "forkserver", "fork"))
         return Choice(names, text, _main_path(run), run.statement)
-    chosen = run.method["default"]
-    allow_none = arguments.keywords.get("allow_none") or next(iter(arguments.positional), None)
-    if chosen != NONE or (allow_none is not None and truth(allow_none.value)):
-        return chosen
+    elif inherited is not StartMethod.DEFAULT:
+        return Constant(inherited.value)
     target = run.ask_target()
     if target is None:
         return Unknown(text, _main_path(run), run.statement)

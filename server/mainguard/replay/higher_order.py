@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import fnmatch
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from mainguard.replay import calls, classes, code_strings, events, imports, itertools_functions, operators, withs
+from mainguard.replay import (
+    calls,
+    classes,
+    code_strings,
+    decorators,
+    events,
+    file_modules,
+    imports,
+    itertools_functions,
+    operators,
+    source_files,
+    withs,
+)
 from mainguard.replay.invocation import Invocation
 from mainguard.replay.truth import plain, value_of
 from mainguard.replay.values import (
@@ -25,6 +39,7 @@ from mainguard.replay.values import (
     Function,
     Instance,
     Mapping,
+    Module,
     Partial,
     Passed,
     Sequence,
@@ -41,6 +56,9 @@ MAKERS = frozenset(
     {"re.compile", "collections.defaultdict", "typing.NewType", "operator.itemgetter", "operator.attrgetter"}
 )
 """Of the functions below those that call nothing and make the same whenever they are called."""
+_READERS: dict[str, Callable[[str], object]] = {"json.loads": json.loads, "ast.literal_eval": ast.literal_eval}
+_LONGEST = 4096
+"""How long a text may be that is read."""
 MATCHERS: dict[str, Callable[[str, str], object]] = {"match": re.match, "search": re.search, "fullmatch": re.fullmatch}
 
 
@@ -126,6 +144,12 @@ def _pure(compute: Callable[..., object], call: Invocation) -> Value | None:
         call.run.raise_if_caught(error, call.frame, call.node)
         return None
     return value_of(made, frozenset().union(*(facts_in(value) for value in call.values)))
+
+
+def _read(read: Callable[[str], object], call: Invocation) -> Value | None:
+    """What a reader makes of a text that is known and not long."""
+    text = call.text(0)
+    return _pure(read, call) if text is not None and len(text) <= _LONGEST else None
 
 
 def _named_tuple(call: Invocation) -> Value:
@@ -217,8 +241,20 @@ def _reduce(call: Invocation) -> Value:
     return result
 
 
-def _wraps(call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
-    return Wrapper(exact=True)
+def _wraps(call: Invocation) -> Value:
+    return Wrapper(exact=True, wraps=call.values[0] if call.values else None)
+
+
+def _automatic(call: Invocation) -> Value:  # noqa: ARG001 -- one signature for all
+    return ExternalInstance("enum.auto", NO_ARGUMENTS)
+
+
+def _update_wrapper(call: Invocation) -> Value | None:
+    """``functools.update_wrapper(wrapper, wrapped)`` gives back the wrapper, which has the other's name."""
+    if len(call.values) < 2:
+        return None
+    wrapper, wrapped = call.values[:2]
+    return decorators.wrap(call.run, Wrapper(exact=True, wraps=wrapped), wrapper)
 
 
 def _import_module(call: Invocation) -> Value:
@@ -228,14 +264,24 @@ def _import_module(call: Invocation) -> Value:
     return imports.module_value(call.run, name, call.node, call.frame)
 
 
+def _module_of(call: Invocation) -> Value | None:
+    """``inspect.getmodule`` of a function or class, or of what belongs to one of the project's modules."""
+    match call.values[:1]:
+        case (Function() as function,):
+            return Module(function.frame.state)
+        case (Module() as module,):
+            return module
+        case _:
+            return None
+
+
 def _run_module(call: Invocation) -> Value:
     return _run_as(call, imports.find(call.run, call.text(0) or "", call.frame))
 
 
 def _run_path(call: Invocation) -> Value:
     """``runpy.run_path`` puts the file in main's place, so that children run that file again."""
-    name = (call.text(0) or "").removesuffix(".py").replace("/", ".").lstrip(".")
-    found = imports.find(call.run, name, call.frame)
+    found = source_files.module_at(call, call.values[0]) if call.values else None
     if found is not None:
         call.run.mains.append(found)
     try:
@@ -307,6 +353,7 @@ def _namespace(call: Invocation) -> Value:
 
 HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     **events.HANDLERS,
+    **file_modules.HANDLERS,
     **operators.HANDLERS,
     **itertools_functions.HANDLERS,
     "functools.partial": _partial,
@@ -316,6 +363,7 @@ HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "re.compile": _compiled,
     "fnmatch.fnmatch": partial(_pure, fnmatch.fnmatchcase),
     "fnmatch.fnmatchcase": partial(_pure, fnmatch.fnmatchcase),
+    **{name: partial(_read, read) for name, read in _READERS.items()},
     "operator.methodcaller": _method_caller,
     "collections.namedtuple": _named_tuple,
     "collections.deque": _deque,
@@ -326,9 +374,12 @@ HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     "types.new_class": _new_class,
     "typing.NewType": _new_type,
     WITHIN: _within,
+    "enum.auto": _automatic,
     "functools.wraps": _wraps,
+    "functools.update_wrapper": _update_wrapper,
     "importlib.import_module": _import_module,
     "importlib.__import__": _import_module,
+    "inspect.getmodule": _module_of,
     "runpy.run_module": _run_module,
     "runpy.run_path": _run_path,
     "asyncio.gather": _gathered,

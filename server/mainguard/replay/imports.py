@@ -8,7 +8,7 @@ from mainguard.replay import attributes, facts, import_effects, module_bodies, s
 from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
 from mainguard.replay.import_records import ImportLog, ImportRecord, Loaded
-from mainguard.replay.modules import ProjectModule
+from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
 from mainguard.replay.trace import Site
@@ -95,6 +95,12 @@ def find(run: Execution, name: str, frame: Frame) -> Found:
     return run.modules.find(name, frame.state.module, search_path.entries(run)) if name else None
 
 
+def find_in(run: Execution, folder: str, name: str, frame: Frame) -> Found:
+    """The project's module called ``name`` in ``folder``, or elsewhere if it is not there."""
+    importer = frame.state.module
+    return None if importer.is_installed else run.modules.find(name, importer, (folder, STANDARD_LIBRARY))
+
+
 def module_value(run: Execution, name: str, node: ast.AST, frame: Frame) -> Value:
     """The module called ``name``: run if it is the project's and has not run yet, a dotted name otherwise."""
     if name == "__main__":
@@ -141,6 +147,19 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
     if flow.raised is not None and not flow.falls:
         raise Leave(flow.raised)
     return state
+
+
+def run_loaded(run: Execution, state: ModuleState, site: Site) -> None:
+    """Run a module that the program itself has made of a file."""
+    run.read.add(state.module.key)
+    run.states.setdefault((state.module.key, state.name), state)
+    for log in run.import_logs:
+        log.does_more = True
+    if len(run.running) >= _DEEPEST_IMPORT:
+        return
+    flow = _run_body(run, state, site)
+    if flow.raised is not None and not flow.falls:
+        raise Leave(flow.raised)
 
 
 def _remember(run: Execution, log: ImportLog) -> None:

@@ -7,6 +7,7 @@ import ast
 from mainguard.replay import calls, classes
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
+from mainguard.replay.truth import of_key
 from mainguard.replay.values import (
     NONE,
     Class,
@@ -30,7 +31,7 @@ def items(run: Execution, value: Value, node: ast.AST, frame: Frame) -> Sequence
         case Sequence():
             return value.table["items"]
         case Mapping():
-            keys = tuple(Constant(key) for key in value.table)
+            keys = tuple(of_key(key) for key in value.table)
             return SequenceItems(keys, exact=not value.rest["unknown"])
         case Constant(value=str(text)) if len(text) <= _MOST:
             return SequenceItems(tuple(Constant(character) for character in text))

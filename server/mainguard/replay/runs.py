@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
+from mainguard.catalogue.api import StartMethod
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay import calls, search_path
 from mainguard.replay.execution import NOWHERE, Execution
@@ -101,13 +102,16 @@ class Runs:
         sent: frozenset[str],
         *,
         package_main_too: bool = False,
+        default_method: StartMethod | None = None,
     ) -> Finished:
         """The run of a spawned child, up to the end of its bootstrapping."""
         package_main_too = package_main_too and self.module.is_never_rerun
-        key = (target, environment, process_name, sent, package_main_too)
+        key = (target, environment, process_name, sent, package_main_too, default_method)
         serving = self._serving.get(key)
         if serving is None:
-            world = RunWorld(Run.RERUN, "__mp_main__", target, environment, process_name, sent, package_main_too)
+            world = RunWorld(
+                Run.RERUN, "__mp_main__", target, environment, process_name, sent, package_main_too, default_method
+            )
             serving = self._serving[key] = self._found(world)
         return serving
 

@@ -26,6 +26,7 @@ from mainguard.replay.values import (
 
 _MOST_ITEMS = 50
 _DEEPEST = 4
+_RENAMING = frozenset({"__wrapped__", "__qualname__"})
 _REDUCERS = ("__reduce__", "__reduce_ex__")
 
 
@@ -93,7 +94,7 @@ def _of_function(run: Execution, names: Table, function: Function) -> Sent | Non
         return Sent("lambda", is_findable=False)
     is_global = scope.table is state.table or function.name in scope.declared_global
     if not is_global and not scope.is_class:
-        return None if _is_bound(run, function) else Sent(function.name, is_findable=False)
+        return None if _is_renamed(function) else Sent(function.name, is_findable=False)
     if state.module.key != run.main.key:
         return None
     if scope.is_class:
@@ -111,7 +112,12 @@ def _of_class(run: Execution, of: Class) -> Sent | None:
     return Sent(of.name, is_findable=True) if is_of_main and names.get(of.name) is of else None
 
 
-def _is_bound(run: Execution, value: Function | Class) -> bool:
+def _is_renamed(function: Function) -> bool:
+    """Whether it is called otherwise than where it is defined: ``functools.wraps`` gives it the name of another."""
+    return not _RENAMING.isdisjoint(function.attributes)
+
+
+def _is_bound(run: Execution, value: Class) -> bool:
     """Whether a module or its class has a name for it: a decorator may have made that the one by which it is found."""
     tables = [state.table for state in run.states.values()]
     owners = [each.table for table in tables for each in known(table).values() if isinstance(each, Class)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os.path
 from pathlib import PurePath
 
 from mainguard.replay import imports, paths
 from mainguard.replay.invocation import Invocation
+from mainguard.replay.modules import ProjectModule
 from mainguard.replay.values import NO_ARGUMENTS, Constant, ExternalInstance, Value
 
 _FILE = "io.TextIOWrapper"
@@ -28,17 +30,19 @@ def read(owner: ExternalInstance, method: str, call: Invocation) -> Value | None
     return Constant(text) if text is not None else None
 
 
-def _text_of(call: Invocation, path: Value) -> str | None:
-    """What is written in the file; a relative path is taken to start where imports do."""
+def module_at(call: Invocation, path: Value) -> ProjectModule | None:
+    """The module of the project in the file; a relative path is taken to start where the script is."""
     written = paths.text_of(path)
     if written is None or not written.endswith(".py"):
         return None
-    file, folder = PurePath(written), PurePath(call.run.main.key).parent
-    if file.is_absolute():
-        if not file.is_relative_to(folder):
-            return None
-        file = file.relative_to(folder)
-    found = imports.find(call.run, ".".join(file.with_suffix("").parts), call.frame) if ".." not in file.parts else None
+    file = PurePath(os.path.normpath(PurePath(call.run.main.key).parent / written))
+    found = imports.find_in(call.run, str(file.parent), file.stem, call.frame)
+    return found if found is not None and found.key == str(file) else None
+
+
+def _text_of(call: Invocation, path: Value) -> str | None:
+    """What is written in the file."""
+    found = module_at(call, path)
     if found is None:
         return None
     call.run.read.add(found.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 
-from mainguard.replay import calls, classes, facts
+from mainguard.replay import attributes, calls, classes, facts
 from mainguard.replay.branches import choice
 from mainguard.replay.execution import Execution
 from mainguard.replay.scope import Frame
@@ -39,9 +39,11 @@ def subscript(run: Execution, owner: Value, key: Value, node: ast.AST, frame: Fr
                 return run.unknown(frame, node)
         case Instance():
             return _of_instance(run, owner, key, node, frame)
+        case ExternalInstance(of=facts.MODULE_NAMES) if known is not None:
+            return attributes.get(run, owner.table[facts.MODULE], str(known[0]), node, frame)
         case ExternalInstance():
             return facts.item(run, owner, key, node, frame)
-        case Class() if known is not None and classes.is_enumeration(owner):
+        case Class() if known is not None and classes.has_members(owner):
             return owner.table.get(str(known[0])) or run.unknown(frame, node)
         case Class():
             made = calls.call_class_method(run, owner, "__class_getitem__", (key,), node, frame)
@@ -64,6 +66,9 @@ def _of_instance(run: Execution, owner: Instance, key: Value, node: ast.AST, fra
         return subscript(run, sequence("tuple", fields), key, node, frame)
     first = owner.made_with.positional[0].value if owner.made_with.positional else Mapping({})
     known = key_of(key)
+    named = owner.made_with.keywords.get(str(known[0])) if known is not None else None
+    if named is not None:
+        return named.value
     if isinstance(first, Mapping) and known is not None and known[0] in first.table:
         return first.table[known[0]]
     made = calls.call_method(run, owner, "__missing__", (key,), node, frame)

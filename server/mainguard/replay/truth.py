@@ -25,6 +25,7 @@ from mainguard.replay.values import (
     Sequence,
     Unknown,
     Value,
+    mapping,
     sequence,
 )
 
@@ -129,10 +130,10 @@ def contains(container: Value, item: Value) -> bool | None:
                 return True
             return None if None in results or not container.exact else False
         case Mapping():
-            if not isinstance(item, Constant):
-                return None
             known = key_of(item)
-            found = container.table.get(known[0]) if known is not None else None
+            if known is None:
+                return None
+            found = container.table.get(known[0])
             if found is not None:
                 return None if isinstance(found, Unknown) and found.may_be_absent else True
             return None if container.rest["unknown"] else False
@@ -143,13 +144,28 @@ def contains(container: Value, item: Value) -> bool | None:
 
 
 def key_of(value: Value) -> tuple[object] | None:
-    """The Python value of ``value`` when it is known and can be a key, in a tuple of one."""
-    known = plain(value)
+    """What ``value`` is under in a ``Mapping``, in a tuple of one; ``None`` when it cannot be a key, or is not known.
+
+    That is the Python value of a constant; a class, a function and what equals itself alone are their own keys.
+    """
+    known = (value,) if _is_its_own_key(value) else plain(value)
     try:
         hash(known)
     except TypeError:
         return None
     return known
+
+
+def _is_its_own_key(value: Value) -> bool:
+    if not isinstance(value, Instance):
+        return isinstance(value, Class | Function | External)
+    classes = [each for each in (value.of, *value.of.ancestors) if isinstance(each, Class)]
+    return not value.of.is_dataclass and not any("__eq__" in each.table or "__hash__" in each.table for each in classes)
+
+
+def of_key(key: object) -> Value:
+    """The value that is under ``key`` in a ``Mapping``: the opposite of ``key_of``."""
+    return key if isinstance(key, Class | Function | External | Instance) else Constant(key)
 
 
 _KINDS: dict[str, Callable[[Any], object]] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
@@ -194,6 +210,10 @@ def value_of(known: object, facts: frozenset[str] = frozenset()) -> Value | None
         items = [value_of(item, facts) for item in known]
         kind = next((name for name, of in _KINDS.items() if type(known) is of), "tuple")
         return None if None in items else sequence(kind, tuple(item for item in items if item is not None))
+    if isinstance(known, dict):
+        table = {key: value_of(item, facts) for key, item in known.items()}
+        found = {key: item for key, item in table.items() if item is not None}
+        return mapping(found) if len(found) == len(table) else None
     return Constant(known, facts) if known is None or isinstance(known, str | bytes | int | float | bool) else None
 
 

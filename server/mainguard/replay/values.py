@@ -235,6 +235,8 @@ class Wrapper:
     """The external class of what it makes of a function, where that does not call it; empty where it does."""
     given: dict[str, Passed] = field(default_factory=dict)
     """Of such a decorator: its keyword arguments."""
+    wraps: Value | None = None
+    """The function whose name it gives to what it decorates: ``functools.wraps``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,14 @@ class Verdicts:
         for (key, name, package_main_too), children in _by_child(spawners, target).items():
             sent = frozenset[str]().union(*(start.sent for start in children))
             main = next(start.main for start in children if start.main.key == key)
-            rerun = self.runs.of(main).rerun(target, environment, name, sent, package_main_too=package_main_too)
+            rerun = self.runs.of(main).rerun(
+                target,
+                environment,
+                name,
+                sent,
+                package_main_too=package_main_too,
+                default_method=children[0].default if len({start.default for start in children}) == 1 else None,
+            )
             self._judge_choices(rerun, self.runs.parent(target), children, target)
             if not self._judge_rerun(rerun, parent, children, target):
                 self._judge_exit(rerun, children, target)

@@ -88,6 +88,9 @@ class RunWorld:
     """The modules that the child imports, after main, to unpickle its work."""
     package_main_too: bool = False
     """Whether main is run again even if it is a package's ``__main__``."""
+    default_method: StartMethod | None = None
+    """Of a re-run: the parent's choice for all that says nothing else, which the child has taken over by then
+    (``multiprocessing/spawn.py``, ``prepare``); ``None`` when it is not known."""
 
     @property
     def has_parent_process(self) -> bool:

@@ -39,16 +39,24 @@ def is_more_than(call: ApiCall, parameter: str, bound: int) -> bool | None:
 
 
 def is_text(context: Context, argument: Argument) -> bool | None:
-    """Whether the argument is a ``str``; ``None`` when that is not known, as of what comes from outside the project."""
+    """Whether the argument is a ``str``; ``None`` when that is not known.
+
+    What is imported from outside the project to be served is an object; a setting may be anything.
+    """
     match argument.value:
         case Text():
             return True
-        case ObjectNamed(module=module) if module not in {context.module.key, *context.trace.modules_read}:
-            return None
+        case ObjectNamed(module=module, name=name) if is_outside(context, module):
+            return None if name is None or name.isupper() else False
         case Unclear():
             return None
         case _:
             return False
+
+
+def is_outside(context: Context, module: str) -> bool:
+    """Whether ``module``, as a trace names it, is not the project's."""
+    return module not in {context.module.key, *context.trace.modules_read}
 
 
 def calls_here(context: Context, tag: str) -> Iterator[ApiCall]:

@@ -191,7 +191,7 @@ def _assumed(assumption: Assumption, call: ApiCall | None, longest: int) -> str:
     name = f"`{shortened(assumption.text, longest)}`"
     for condition in _conditions(call):
         argument = call.arguments.get(condition.argument) if call else None
-        is_found_elsewhere = not condition.argument.isidentifier()
+        is_found_elsewhere = not condition.argument.removeprefix("$").isidentifier()
         if call and (is_found_elsewhere or (argument and _is_about(assumption, call, argument))):
             match condition:
                 case MoreThan(bound=bound):

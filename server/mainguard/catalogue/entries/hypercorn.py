@@ -32,6 +32,13 @@ ENTRIES = (
         checked=f"{_CHECKED}: config.py:114, `workers` is 1 unless it is assigned",
     ),
     Api(
+        name="hypercorn.config.Config.from_mapping",
+        aliases=("hypercorn.Config.from_mapping",),
+        parameters=("mapping",),
+        returns=Instance("hypercorn.config.Config", items_of="mapping"),
+        checked=f"{_CHECKED}: config.py:309-337, keywords are assigned as attributes",
+    ),
+    Api(
         name="hypercorn.run.run",
         parameters=("config",),
         starts=Starts(

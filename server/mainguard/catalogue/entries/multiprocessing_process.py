@@ -62,6 +62,18 @@ ENTRIES = (
         returns=ContextFor("method"),
         checked=f"{_CHECKED}: multiprocessing/context.py:194",
     ),
+    *(
+        Api(
+            name=f"multiprocessing.context.{name}",
+            returns=ContextFor(always=method),
+            checked=f"{_CHECKED}: multiprocessing/context.py",
+        )
+        for name, method in (
+            ("SpawnContext", StartMethod.SPAWN),
+            ("ForkServerContext", StartMethod.FORKSERVER),
+            ("ForkContext", StartMethod.FORK),
+        )
+    ),
     Api(
         name="multiprocessing.context.BaseContext.Process",
         parameters=_PROCESS,

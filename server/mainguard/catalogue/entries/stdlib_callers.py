@@ -162,7 +162,7 @@ _THREADS = (
     Api(
         "concurrent.futures.ThreadPoolExecutor.map",
         parameters=("fn",),
-        calls=Calls("fn", in_thread=True),
+        calls=Calls("fn", passes_rest=True, for_each=True, in_thread=True),
     ),
 )
 _POOLS_OF_THREADS = (
@@ -172,8 +172,20 @@ _POOLS_OF_THREADS = (
         returns=Instance("multiprocessing.pool.ThreadPool"),
     ),
     *(
-        Api(f"multiprocessing.pool.ThreadPool.{name}", parameters=("func",), calls=Calls("func", in_thread=True))
-        for name in ("map", "imap", "imap_unordered", "map_async", "starmap", "apply", "apply_async")
+        Api(
+            f"multiprocessing.pool.ThreadPool.{name}",
+            parameters=("func",),
+            calls=Calls("func", for_each=name != "starmap", in_thread=True),
+        )
+        for name in ("map", "imap", "imap_unordered", "map_async", "starmap")
+    ),
+    *(
+        Api(
+            f"multiprocessing.pool.ThreadPool.{name}",
+            parameters=("func", "args", "kwds"),
+            calls=Calls("func", "args", "kwds", in_thread=True),
+        )
+        for name in ("apply", "apply_async")
     ),
     Api(
         "multiprocessing.dummy.Process",

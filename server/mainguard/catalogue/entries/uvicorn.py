@@ -5,11 +5,14 @@ from mainguard.catalogue.api import (
     AllOf,
     AnyOf,
     Api,
+    Attribute,
     Effect,
+    Given,
     HasOption,
     Instance,
     IsString,
     MoreThan,
+    Not,
     OptionMoreThan,
     StartMethod,
     Starts,
@@ -19,7 +22,18 @@ from mainguard.catalogue.api import (
 _UVICORN = frozenset({"uvicorn"})
 _RUN = frozenset({"uvicorn", "uvicorn-run"})
 _CHECKED = "uvicorn 0.54.0 on CPython 3.11 to 3.15"
-_STARTS = AllOf((IsString("app"), AnyOf((Truthy("reload"), MoreThan("workers", 1)))))
+_STARTS = AllOf(
+    (
+        IsString("app"),
+        AnyOf(
+            (
+                Truthy("reload"),
+                MoreThan("workers", 1),
+                AllOf((Not(Given("workers")), MoreThan("$WEB_CONCURRENCY", 1))),
+            )
+        ),
+    )
+)
 _COMMAND_STARTS = AnyOf((HasOption("args", "--reload"), OptionMoreThan("args", "--workers", 1)))
 _CONFIG = ("app", "host", "port", "uds", "fd", "loop", "http")
 
@@ -36,7 +50,7 @@ ENTRIES = (
         ),
         serves=True,
         main_thread_only=_STARTS,
-        checked=f"{_CHECKED}: main.py:614-630, config.py:274, config.py:617, _subprocess.py:18",
+        checked=f"{_CHECKED}: main.py:614-630, config.py:274, config.py:358, config.py:617, _subprocess.py:18",
         cases=(
             "api_uvicorn_run_reload_same_file",
             "api_uvicorn_run_reload_other_file",
@@ -69,8 +83,15 @@ ENTRIES = (
         name="uvicorn.Config",
         aliases=("uvicorn.config.Config",),
         parameters=_CONFIG,
-        returns=Instance("uvicorn.Config"),
-        checked=f"{_CHECKED}: config.py, the constructor starts nothing",
+        returns=Instance(
+            "uvicorn.Config",
+            attributes=(
+                Attribute("should_reload", when=AllOf((IsString("app"), Truthy("reload")))),
+                Attribute("reload", default=False),
+                Attribute("workers", default=1),
+            ),
+        ),
+        checked=f"{_CHECKED}: config.py:274, config.py:358, config.py:366; the constructor starts nothing",
     ),
     Api(
         name="uvicorn.Server",

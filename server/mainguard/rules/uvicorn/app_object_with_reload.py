@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mainguard.fixes.fix import Fix, Safety
 from mainguard.replay.trace import ApiCall, Argument, Certainty, ObjectNamed
-from mainguard.rules.calls import calls_here, is_more_than, is_text, is_true
+from mainguard.rules.calls import calls_here, is_more_than, is_outside, is_text, is_true
 from mainguard.rules.rule import Context, Diagnostic, FixAvailability, Rule, Severity
 from mainguard.rules.wording import CONSEQUENCE_WITHIN, call_text, first_that_fits, in_order, shortened, value_text
 from mainguard.text.edits import Edit
@@ -44,12 +44,16 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
         return
     if diagnostic.certainty is Certainty.POSSIBLE:
         why = "without reload or workers, the module is imported a second time"
-    elif "." in string.partition(":")[0]:
+    elif "." in string.partition(":")[0] or _is_from_outside(context, app):
         why = f"`{string.partition(':')[0]}` must be importable where the program is started"
     else:
         why = ""
     safety = Safety.UNSAFE if why else Safety.SAFE
     yield Fix(f'Use the import string `"{string}"`', safety, (Edit(app.span, f'"{string}"'),), why_unsafe=why)
+
+
+def _is_from_outside(context: Context, app: Argument) -> bool:
+    return isinstance(app.value, ObjectNamed) and is_outside(context, app.value.module)
 
 
 def _diagnostic(context: Context, call: ApiCall, app: Argument, *, is_certain: bool) -> Diagnostic:

@@ -1,0 +1,8 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+
+mark("top", __name__)
+mark("call", __name__)
+from labtrace import remote_app
+uvicorn.run(remote_app, host="127.0.0.1", port=PORT, reload=True)

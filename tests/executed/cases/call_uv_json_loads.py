@@ -1,0 +1,9 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+
+mark("top", __name__)
+mark("call", __name__)
+import json
+opts = json.loads("""{"reload": false}""")
+uvicorn.run("labtrace:remote_app", host="127.0.0.1", port=PORT, **opts)

@@ -1,0 +1,9 @@
+# lab: kind=server timeout=6 configs=311
+import uvicorn
+from labtrace import PORT, asgi, mark
+
+mark("top", __name__)
+mark("call", __name__)
+import os
+os.environ["WEB_CONCURRENCY"] = "2"
+uvicorn.run("labtrace:remote_app", host="127.0.0.1", port=PORT)
