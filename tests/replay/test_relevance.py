@@ -48,6 +48,8 @@ def test_what_mentions_no_package_of_interest_is_passed_over() -> None:
     "text",
     [
         "import uvicorn\n",
+        "from os\nimport multiprocessing\n",
+        "from os \\\n import path\nimport multiprocessing\n",
         "from multiprocessing import *\n",
         "def main():\n    from concurrent import futures\n",
         "import torch.multiprocessing as mp\n",

@@ -44,6 +44,8 @@ _RERUN = "__mp_main__"
 """What main is called while a child runs it again, and ever after; in the parent multiprocessing gives it this name as
 well, when it is imported (``multiprocessing/__init__.py``)."""
 
+_FRAMES_BEHIND = 8
+"""Of ``runpy`` and ``multiprocessing.spawn``, where a child runs main again (run on 3.11)."""
 _PARENT_ID, _CHILD_ID = 4_100_001, 4_100_002
 
 PACKAGES: frozenset[str] = frozenset({"inspect", "multiprocessing", "os", "platform", "site", "sys"})
@@ -104,6 +106,8 @@ def external_call(run: Execution, name: str, arguments: Arguments, node: ast.AST
             return environment_value(run, arguments, node, frame)
         case "sys._getframe" | "inspect.currentframe":
             return _frame_object(run, arguments, frame)
+        case "inspect.stack":
+            return _stack(run, frame)
         case "os.getpid":
             return _process_id(run)
         case "site.addsitedir" if arguments.positional:
@@ -131,6 +135,16 @@ def _frame_at(run: Execution, frame: Frame, out: int) -> Value:
     if state is not None:
         table["f_globals"] = Mapping(state.table)
     return ExternalInstance("types.FrameType", NO_ARGUMENTS, table)
+
+
+def _stack(run: Execution, frame: Frame) -> Value:
+    """The frames from this one out.  Behind the module level of what a child runs again there are more."""
+    frames = [_frame_at(run, frame, out) for out in range(len(run.chain) + 1)]
+    if _behind_the_module_level(run) != NONE:
+        frames += [ExternalInstance("types.FrameType", NO_ARGUMENTS)] * _FRAMES_BEHIND
+    made = tuple(ExternalInstance("inspect.FrameInfo", NO_ARGUMENTS, {"frame": each}) for each in frames)
+    made[len(run.chain)].table["function"] = Constant("<module>")
+    return sequence("list", made)
 
 
 def _behind_the_module_level(run: Execution) -> Value:

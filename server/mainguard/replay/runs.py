@@ -304,19 +304,28 @@ def _look_at_uncalled(execution: Execution, state: ModuleState) -> None:
 def _make_mentioning(prefixes: frozenset[str], state: ModuleState) -> frozenset[str]:
     """Have every block run that mentions a name by which the module can call entries below ``prefixes``.
 
-    Gives these names: packages, and what was imported from them; none when no block mentions any.
+    Gives these names: packages, what was imported from them and made of that; none when no block mentions any.
     """
     packages = frozenset(prefix for prefix in prefixes if "." not in prefix)
     done = frozenset[int]()
     while True:
         known = state.table.known().items()
-        wanted = packages.union(name for name, value in known if isinstance(value, External) and value.name in prefixes)
+        wanted = packages.union(name for name, value in known if _comes_from(value) in prefixes)
         blocks = frozenset(state.module.tree.outline.mentioning(wanted)) - done
         if not blocks:
             return wanted if done else frozenset()
         for block in sorted(blocks):
             state.table.make_bound_by(block)
         done |= blocks
+
+
+def _comes_from(value: Value) -> str:
+    """The dotted name of what is from outside, or of the class of such an object; ``""`` of anything else."""
+    match value:
+        case External(name=name) | ExternalInstance(of=name):
+            return name
+        case _:
+            return ""
 
 
 def _functions(table: LazyNames) -> list[Function]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _STATEMENT = re.compile(
-    r"(?:^|[;:])[ \t\f]*(?:from\s*(?P<dots>[.\s]*)(?P<module>[\w.]*)\s*\bimport\b(?P<names>\s*\([^)]*\)?|[^\n;]*)"
+    r"(?:^|[;:])[ \t\f]*(?:"
+    r"from[ \t\f]*(?P<dots>[. \t\f]*)(?P<module>[\w.]*)[ \t\f]*\bimport\b(?P<names>[ \t\f]*\([^)]*\)?|[^\n;]*)"
     r"|import\b(?P<modules>[^\n;]*))",
     re.MULTILINE,
 )

@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield Diagnostic(
             RULE.name,
             RULE.code,
-            RULE.severity,
+            Severity.WARNING if again.by is ReachedAgain.CHILD else RULE.severity,
             call.place.span,
             _message(context, again),
             api=call.api.name,
