@@ -28,6 +28,10 @@ class ModulesByName:
         del importer, search_path
         return module(self.texts[name], name) if name in self.texts else None
 
+    def names_in(self, folder: str, main: ProjectModule) -> frozenset[str]:  # noqa: ARG002 -- the protocol's
+        """Nothing."""
+        return frozenset()
+
     def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
         """No package."""
         return None

@@ -33,6 +33,13 @@ class MemoryProject:
         found = next((self._modules[f"{path}.py"] for path in paths if f"{path}.py" in self._modules), None)
         return found or self._by_name.get(name)
 
+    def names_in(self, folder: str, main: ProjectModule) -> frozenset[str]:
+        """The names of what is in ``folder``."""
+        del main
+        at = PurePosixPath(folder).parts
+        inside = (PurePosixPath(path).parts for path in self._modules)
+        return frozenset(parts[len(at)] for parts in inside if len(parts) > len(at) and parts[: len(at)] == at)
+
     def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
         """No package."""
         return None

@@ -89,6 +89,10 @@ class Finder:
             folders = found.folders
         return found
 
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The names in ``folder``; none when it is no folder."""
+        return self._names(folder)
+
     def packages_above(self, folder: str) -> tuple[tuple[str, ...], str]:
         """The names of the packages that ``folder`` is in, outermost first, and the folder that holds the first."""
         names: list[str] = []

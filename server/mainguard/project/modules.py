@@ -153,6 +153,12 @@ class ProjectModules:
             searched_first=first,
         )
 
+    def names_in(self, folder: str, main: ProjectModule) -> frozenset[str]:
+        """The names of what is in the absolute ``folder``, where that is below a root or the folder of ``main``."""
+        around = (*self._roots, os.path.dirname(main.key))
+        is_inside = any(folder == each or folder.startswith(f"{each.rstrip(os.sep)}{os.sep}") for each in around)
+        return self._finder.names_in(folder) if is_inside else frozenset()
+
     def installed(self, name: str) -> ProjectModule | None:
         """The module with the absolute dotted ``name`` of an installed package that the catalogue does not know."""
         found = self._environment.find(name)

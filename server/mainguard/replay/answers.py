@@ -21,6 +21,8 @@ class AnsweredModules:
     _installed: dict[str, _Found] = field(default_factory=dict)
     _may_start: dict[int, tuple[ProjectModule, bool]] = field(default_factory=dict)
     """By identity of the module, which is kept."""
+    _names_in: dict[tuple[str, int], tuple[ProjectModule, frozenset[str]]] = field(default_factory=dict)
+    """By folder and identity of the main module, which is kept."""
 
     def find(
         self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
@@ -30,6 +32,13 @@ class AnsweredModules:
         known = self._found.get(key)
         if known is None:
             known = self._found[key] = importer, self.asked.find(name, importer, search_path)
+        return known[1]
+
+    def names_in(self, folder: str, main: ProjectModule) -> frozenset[str]:
+        """As ``Modules.names_in``."""
+        known = self._names_in.get((folder, id(main)))
+        if known is None:
+            known = self._names_in[folder, id(main)] = main, self.asked.names_in(folder, main)
         return known[1]
 
     def installed(self, name: str) -> ProjectModule | None:
@@ -47,7 +56,7 @@ class AnsweredModules:
 
     def copy(self) -> AnsweredModules:
         """The same answers, whatever is asked from now on."""
-        return AnsweredModules(self.asked, dict(self._found), dict(self._installed), dict(self._may_start))
+        return self._with(self.asked, dict(self._found))
 
     def of(self, modules: Modules, main: str) -> AnsweredModules:
         """The same answers, which are those of ``modules`` but where they are the module called ``main``."""
@@ -56,7 +65,12 @@ class AnsweredModules:
             if found is not None and found.key == main:
                 name, _, path = key
                 answers[key] = importer, modules.find(name, importer, path)
-        return AnsweredModules(modules, answers, dict(self._installed), dict(self._may_start))
+        return self._with(modules, answers)
+
+    def _with(
+        self, asked: Modules, found: dict[tuple[str, int, tuple[str, ...] | None], tuple[ProjectModule, _Found]]
+    ) -> AnsweredModules:
+        return AnsweredModules(asked, found, dict(self._installed), dict(self._may_start), dict(self._names_in))
 
     def are_same(self, modules: Modules, before: Tree, now: Tree) -> bool:
         """Whether ``modules`` answer all questions the same, where ``now`` stands for what was ``before``."""
@@ -67,6 +81,7 @@ class AnsweredModules:
             )
             and all(_is_same(found, modules.installed(name), before, now) for name, found in self._installed.items())
             and all(modules.may_start(module) == answer for module, answer in self._may_start.values())
+            and all(modules.names_in(folder, main) == names for (folder, _), (main, names) in self._names_in.items())
         )
 
 

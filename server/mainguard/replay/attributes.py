@@ -155,6 +155,8 @@ def _of_module(run: Execution, owner: Module, name: str, node: ast.AST, frame: F
         return found
     if name == "__dict__":
         return Mapping(owner.state.table)
+    if name == "__path__":
+        return imports.path_of(owner.state.module) or run.unknown(frame, node)
     submodule = imports.loaded_submodule(run, owner, name)
     if submodule is not None:
         return submodule

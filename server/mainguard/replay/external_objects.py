@@ -11,6 +11,7 @@ from mainguard.replay import (
     calls,
     classes,
     decorators,
+    discovery,
     facts,
     file_modules,
     higher_order,
@@ -44,6 +45,8 @@ def call_method(owner: Value, name: str, call: Invocation) -> Value | None:
         return None
     if name in ("read", "read_text"):
         return source_files.read(owner, name, call)
+    if owner.of == paths.PATH and name in ("iterdir", "glob"):
+        return discovery.paths_in(owner, name, call)
     if owner.of == paths.PATH:
         return paths.method(owner, name, call)
     if owner.of == higher_order.PATTERN:

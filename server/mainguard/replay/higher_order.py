@@ -15,6 +15,7 @@ from mainguard.replay import (
     classes,
     code_strings,
     decorators,
+    discovery,
     events,
     file_modules,
     imports,
@@ -353,6 +354,7 @@ def _namespace(call: Invocation) -> Value:
 
 HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     **events.HANDLERS,
+    **discovery.HANDLERS,
     **file_modules.HANDLERS,
     **operators.HANDLERS,
     **itertools_functions.HANDLERS,

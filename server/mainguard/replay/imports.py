@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import PurePath
 
 from mainguard.replay import attributes, facts, import_effects, module_bodies, search_path
 from mainguard.replay.execution import NOWHERE, Execution
@@ -12,7 +13,7 @@ from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
 from mainguard.replay.trace import Site
-from mainguard.replay.values import Constant, External, ExternalInstance, Module, Origin, Sequence, Value, now
+from mainguard.replay.values import Constant, External, ExternalInstance, Module, Origin, Sequence, Value, now, sequence
 
 Found = ProjectModule | None
 _DEEPEST_IMPORT = 30
@@ -162,6 +163,14 @@ def run_loaded(run: Execution, state: ModuleState, site: Site) -> None:
         raise Leave(flow.raised)
 
 
+def path_of(module: ProjectModule) -> Value | None:
+    """``__path__`` of a package: where its submodules are."""
+    if not module.is_package:
+        return None
+    path = PurePath(module.key)
+    return sequence("list", (Constant(str(path.parent if path.name == "__init__.py" else path)),))
+
+
 def _remember(run: Execution, log: ImportLog) -> None:
     """Remember an import, and those inside it that could not be judged while it ran: they import each other."""
     for (_, name), module in log.loaded.items():
@@ -246,6 +255,7 @@ def _seed(run: Execution, state: ModuleState) -> None:
         ),
         "__package__": Constant(module.package),
         "__file__": Constant(module.key),
+        **({"__path__": path} if (path := path_of(module)) is not None else {}),
     }.items():
         run.store.write(state.table, name, value)
 

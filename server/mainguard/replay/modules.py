@@ -55,6 +55,10 @@ class Modules(Protocol):
         """
         ...
 
+    def names_in(self, folder: str, main: ProjectModule) -> frozenset[str]:
+        """The names of what is in the absolute ``folder``, where that is the project's or beside ``main``."""
+        ...
+
     def installed(self, name: str) -> ProjectModule | None:
         """The module with the absolute dotted ``name`` of an installed package that the catalogue does not know."""
         ...
@@ -86,6 +90,10 @@ class NoModules:
     ) -> ProjectModule | None:
         """Nothing is found."""
         return None
+
+    def names_in(self, folder: str, main: ProjectModule) -> frozenset[str]:  # noqa: ARG002 -- the protocol's
+        """Nothing is known."""
+        return frozenset()
 
     def installed(self, name: str) -> ProjectModule | None:  # noqa: ARG002 -- the protocol's
         """Nothing is installed."""

@@ -56,6 +56,11 @@ def text_of(value: Value | None) -> str | None:
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
+def of_text(text: str) -> ExternalInstance:
+    """The path object for ``text``."""
+    return _path(text, ())
+
+
 def is_known(value: Value) -> bool:
     """Whether ``value`` is a path object whose text is known."""
     return isinstance(value, ExternalInstance) and text_of(value) is not None

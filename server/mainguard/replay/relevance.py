@@ -26,9 +26,10 @@ _HIDDEN = re.compile(
 """What a module may import something with that its imports do not say; ``sys.path`` is among it."""
 _STRING = re.compile(r"""["'](\.*)([A-Za-z_]\w*(?:\.\w+)*)["']""")
 _ELSEWHERE = re.compile(
-    r"""\.pyw?["']|addsitedir|\bfrom\s+sys\s+import\b|\bimport\s+sys\s+as\b|\bsys\s*\.\s*path\s*(?:\.\s*\w|\+?=[^=]|\[)"""
+    r"""\.pyw?["']|addsitedir|\bpkgutil\b|\blistdir\b|\biterdir\b|\bglob\b"""
+    r"""|\bfrom\s+sys\s+import\b|\bimport\s+sys\s+as\b|\bsys\s*\.\s*path\s*(?:\.\s*\w|\+?=[^=]|\[)"""
 )
-"""What may run a file by its path, or have modules found where they would not be."""
+"""What may run a file by its path, find modules in a folder, or have them found where they would not be."""
 
 
 def nothing_to_see(
