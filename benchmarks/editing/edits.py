@@ -149,11 +149,10 @@ def edits(text: str, toggle: Toggle, syntax: str | None) -> tuple[Edit, ...]:
 
 def typings(text: str, toggle: Toggle) -> tuple[Typing, ...]:
     """What is typed into ``text`` that was never there."""
-    middle = text.index(toggle.block)
-    body = text.find("no such item", middle)
+    at = text.index(toggle.after) + len(toggle.after)
     return (
-        Typing("new text", text.index(toggle.after) + len(toggle.after), toggle.types_on),
-        Typing("new text elsewhere", body, "some more words "),
+        Typing("new text", at, toggle.types_on),
+        Typing("new text elsewhere", text.index("no such item", at), "some more words "),
     )
 
 

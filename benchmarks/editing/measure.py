@@ -82,7 +82,7 @@ def _edit(server: Server, size: int, plan: Plan, project: Path | None, samples: 
                     if number:
                         samples.times[edit.name][size].append(took)
                     time.sleep(plan.pause)
-        for typing in session.typings:
+        for typing in session.typings():
             count = 2 * plan.edits + 2
             for number, change in enumerate(typing.keystrokes(count)):
                 took = session.change_and_wait(change)

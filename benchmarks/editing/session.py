@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from client import Client, Message, ServerSilentError
-from edits import Change, Edit, edits, module, typings
+from edits import Change, Edit, Typing, edits, module, typings
 from servers import Server
 
 _SECONDS = 60.0
@@ -56,7 +56,6 @@ class Session:
         (folder / "pyproject.toml").write_text(_PYPROJECT)
         self.file = OpenFile(folder / "main.py", header + module(lines, server.toggle.block))
         self.edits = edits(self.file.text, server.toggle, server.syntax)
-        self.typings = typings(self.file.text, server.toggle)
         self.client = Client(server.command(), folder, environment, server.settings)
         self.finding: Message | None = None
         try:
@@ -81,6 +80,10 @@ class Session:
         # It opens with the finding, so that there is something to wait for.
         self.make(self.edits[0].do, tell=False)
         self.first_diagnostics_ms = (self.open(self.file, self.edits[0].finding) - self.client.spawned) * 1000
+
+    def typings(self) -> tuple[Typing, ...]:
+        """What can be typed into the present text that was never there."""
+        return typings(self.file.text, self._server.toggle)
 
     def open(self, file: OpenFile, finding: str | None = None) -> float:
         """Open a file; when its diagnostics came."""

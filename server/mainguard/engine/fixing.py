@@ -13,7 +13,8 @@ from mainguard.engine.settings import Settings
 from mainguard.fixes.fix import Fix
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.rules.rule import Diagnostic
-from mainguard.syntax.tree import Tree, parse
+from mainguard.syntax.editing import edited
+from mainguard.syntax.tree import Tree
 from mainguard.text.edits import OverlappingEditsError, apply
 from mainguard.text.source import Source
 from mainguard.text.span import Span
@@ -132,11 +133,11 @@ def _edited(tree: Tree, chosen: Sequence[_Chosen]) -> Tree | None:
     """The text with the fixes made; ``None`` when less of it parses than before, which is a fault of a fix."""
     edits = (edit for one in chosen for edit in one.fix.edits)
     try:
-        edited = parse(tree.source.with_text(apply(tree.source.text, edits)))
+        now = edited(tree, tree.source.with_text(apply(tree.source.text, edits)))
     except OverlappingEditsError:
-        edited = None
-    if edited is not None and _problems(edited) <= _problems(tree):
-        return edited
+        now = None
+    if now is not None and _problems(now) <= _problems(tree):
+        return now
     titles = [one.fix.title for one in chosen]
     if is_strict():
         raise BrokenFixError(titles)

@@ -10,13 +10,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from mainguard.fixes.scope import PURE_BUILTINS, REPORTING_METHODS, Scope, imported_name
 from mainguard.fixes.uses import Flow
 
+_known: WeakKeyDictionary[ast.stmt, Flow] = WeakKeyDictionary()
+"""The data flow of single statements, as long as their trees are there: a file is mostly what it was before."""
+
 
 def flow(statements: Sequence[ast.stmt]) -> Flow:
     """The data flow of ``statements``, which stand at the module level, one after the other."""
+    if len(statements) != 1:
+        return _flow(statements)
+    found = _known.get(statements[0])
+    if found is None:
+        found = _known[statements[0]] = _flow(statements)
+    return found
+
+
+def _flow(statements: Sequence[ast.stmt]) -> Flow:
     scope = Scope()
     scope.run(statements)
     return Flow(

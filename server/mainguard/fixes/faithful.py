@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -16,7 +16,10 @@ def is_same_program(before: Tree, after: Tree, function: str | None = None) -> b
 
     ``function`` is the new function of ``after`` whose call stands for its body.
     """
-    pairs = zip_longest(_flattened(before, None), _flattened(after, function))
+    change = after.outline.change_from(before.outline)
+    old = before.blocks[change.start : change.end]
+    new = after.blocks[change.start : change.start + len(change.added)]
+    pairs = zip_longest(_flattened(before, old, None), _flattened(after, new, function))
     return all(one is not None and other is not None and one.is_same(other) for one, other in pairs) and (
         sum(1 for _ in before.problems) == sum(1 for _ in after.problems)
     )
@@ -34,9 +37,9 @@ class _Placed:
         return ast.dump(self.statement) == ast.dump(other.statement)
 
 
-def _flattened(tree: Tree, function: str | None) -> Iterator[_Placed]:
+def _flattened(tree: Tree, blocks: Iterable[PlacedBlock], function: str | None) -> Iterator[_Placed]:
     body: list[ast.stmt] = []
-    for placed in tree.blocks:
+    for placed in blocks:
         for number, statement in enumerate(placed.block.statements):
             if isinstance(statement, ast.FunctionDef) and statement.name == function:
                 body = [each for each in statement.body if not isinstance(each, ast.Global)]

@@ -15,7 +15,8 @@ from mainguard.fixes.situation import Situation
 from mainguard.fixes.style import style_of
 from mainguard.fixes.units import units
 from mainguard.replay.modules import Modules, ProjectModule
-from mainguard.syntax.tree import Tree, parse
+from mainguard.syntax.editing import edited
+from mainguard.syntax.tree import Tree
 from mainguard.text.edits import Edit, apply, ordered
 from mainguard.text.span import Span
 
@@ -88,4 +89,4 @@ def _safety(block: Block) -> Safety:
 
 
 def _holds_the_same(tree: Tree, edits: Sequence[Edit], function: str | None = None) -> bool:
-    return is_same_program(tree, parse(tree.source.with_text(apply(tree.source.text, edits))), function)
+    return is_same_program(tree, edited(tree, tree.source.with_text(apply(tree.source.text, edits))), function)

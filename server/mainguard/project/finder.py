@@ -12,6 +12,10 @@ SETTLED_NS = 2_000_000_000
 FAT): only a listing that was taken later than this after the folder's last change is kept."""
 
 
+_MOST_LOOKED_AT = 64
+"""Where more folders than that were looked into, what was found is searched anew rather than all of them looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a module is."""
@@ -53,12 +57,14 @@ class Finder:
     ``exists`` tells of files that are not on the disk yet, by absolute path.
     """
 
-    def __init__(self, exists: Callable[[str], bool]) -> None:
+    def __init__(self, exists: Callable[[str], bool] | None = None) -> None:
         self._exists = exists
         self._listings: dict[str, Listing] = {}
         self._first_listings: dict[str, Listing] = {}
         self._found: dict[tuple[str, tuple[str, ...]], Location | None] | None = None
-        """What was found since the folders were looked at last; ``None`` where they are looked at each time."""
+        """What was found while the folders were as they are; ``None`` where they are looked at each time."""
+        self._asked: dict[str, bool] = {}
+        """What ``exists`` was asked for it."""
 
     @property
     def listings(self) -> Mapping[str, Listing]:
@@ -67,7 +73,24 @@ class Finder:
 
     def look_again(self) -> None:
         """Take the folders for what they are from now on, until this is called again."""
-        self._found = {}
+        is_cheap = self._found is not None and len(self._listings) <= _MOST_LOOKED_AT
+        if not (is_cheap and self._are_same_folders() and self._are_same_files()):
+            self._found, self._asked = {}, {}
+
+    def _are_same_folders(self) -> bool:
+        return all(self._names(folder) == listing.names for folder, listing in tuple(self._listings.items()))
+
+    def _are_same_files(self) -> bool:
+        return all(self._exists is not None and self._exists(path) is answer for path, answer in self._asked.items())
+
+    def _is_there(self, path: str) -> bool:
+        """Whether there is a file that is not on the disk yet."""
+        if self._exists is None:
+            return False
+        answer = self._exists(path)
+        if self._found is not None:
+            self._asked[path] = answer
+        return answer
 
     def find(self, name: str, search_path: Sequence[str]) -> Location | None:
         """The module with the absolute dotted ``name``, as a search of the folders in ``search_path`` finds it."""
@@ -110,16 +133,16 @@ class Finder:
             inside = _joined(folder, name)
             init = _joined(inside, "__init__.py")
             is_entry = name in names
-            if (is_entry and "__init__.py" in self._names(inside)) or self._exists(init):
+            if (is_entry and "__init__.py" in self._names(inside)) or self._is_there(init):
                 return Location(init, (inside,))
-            if f"{name}.py" in names or self._exists(f"{inside}.py"):
+            if f"{name}.py" in names or self._is_there(f"{inside}.py"):
                 return Location(f"{inside}.py", ())
             if is_entry and self._names(inside):
                 portions.append(inside)
         return Location(portions[0], tuple(portions), is_namespace=True) if portions else None
 
     def _is_package(self, folder: str) -> bool:
-        return "__init__.py" in self._names(folder) or self._exists(_joined(folder, "__init__.py"))
+        return "__init__.py" in self._names(folder) or self._is_there(_joined(folder, "__init__.py"))
 
     def _names(self, folder: str) -> frozenset[str]:
         """The names in ``folder``; none when it is no folder."""

@@ -30,10 +30,14 @@ class Installed:
 
     def __init__(self, folders: Sequence[str]) -> None:
         self._folders = tuple(folders)
-        self._finder = Finder(lambda _: False)
+        self._finder = Finder()
         self._answers: dict[str, bool] = {}
         """What ``may_start`` found while the folders were as they are: it is asked about a name again and again."""
         self._stamps: tuple[int | None, ...] = ()
+
+    def look_again(self) -> None:
+        """Take the folders for what they are from now on, until this is called again."""
+        self._finder.look_again()
 
     def find(self, name: str) -> Location | None:
         """Where the module with the absolute dotted ``name`` is, if it is one of Python source."""

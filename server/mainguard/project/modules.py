@@ -99,6 +99,7 @@ class ProjectModules:
     def look_again(self) -> None:
         """Take folders for what they are from now on, until this is called again: many questions are about the same."""
         self._finder.look_again()
+        self._environment.look_again()
 
     def main_module(self, path: Path, source: Source, tree: Tree | None = None) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
 from mainguard.syntax.tree import Tree
@@ -89,12 +90,15 @@ def _is_same(found: _Found, other: _Found, before: Tree, now: Tree) -> bool:
     if found is None or other is None:
         return found is other
     is_same_tree = other.tree is (now if found.tree is before else found.tree)
-    return is_same_tree and is_same_module(found, other)
+    return found is other or (is_same_tree and is_same_module(found, other))
 
 
 def is_same_module(one: ProjectModule, other: ProjectModule) -> bool:
     """Whether nothing but their texts tells two modules apart."""
-    return replace(one, tree=other.tree) == other
+    return _beside_text(one) == _beside_text(other)
+
+
+_beside_text = attrgetter(*(each.name for each in fields(ProjectModule) if each.name != "tree"))
 
 
 @dataclass(eq=False)

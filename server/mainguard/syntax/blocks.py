@@ -7,6 +7,7 @@ their findings while one of them is half typed.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ _ONLY_STARTS_STATEMENT = re.compile(
     r"|if[ ]+__name__|while[ ].*:|with[ ].*:|try:|raise[ ]|del[ ]|pass\b)"
 )
 _MAY_START_STATEMENT = re.compile(_LINE_START + r"(?:[^\W\d]|@)")
+_WITH_OPEN_BRACE = re.compile(
+    r"""(?<!\w)(?:[ft]r?|r[ft])(?:\"{3}|'{3}|"[^"\r\n]*\{[^}"\r\n]*"|'[^'\r\n]*\{[^}'\r\n]*')""", re.IGNORECASE
+)
 _NEVER = re.compile(r"(?!)")
 _OPENS_SUITE = re.compile(r"(?:async|class|def|elif|else|except|finally|for|if|match|try|while|with)\b")
 
@@ -55,6 +59,14 @@ def block_spans(text: str, at: int = 0, looked_ahead: Callable[[int], None] | No
         span = Span(span.start if span else line.start, line.end)
     if span is not None:
         yield span
+
+
+def may_be_misread(text: str) -> bool:
+    """Whether there may be a string in ``text`` that ends elsewhere than it is taken to.
+
+    From Python 3.12 on (PEP 701), what is in the braces of an f-string may hold its quotes.
+    """
+    return sys.version_info >= (3, 12) and _WITH_OPEN_BRACE.search(text) is not None
 
 
 def piece_spans(text: str) -> Iterator[Span]:

@@ -13,12 +13,9 @@ from typing import overload
 
 from mainguard.syntax.blocks import block_spans
 from mainguard.syntax.outline import Outline, Section
-from mainguard.syntax.tree import BLOCKS_IN_SECTION, Block, PlacedBlock, Tree, cut_pieces, parses
+from mainguard.syntax.tree import BLOCKS_IN_SECTION, Block, Cut, PlacedBlock, Tree, cut_pieces, parse, was_cut_wrongly
 from mainguard.text.source import Source
 from mainguard.text.span import Span
-
-_LONGEST_WINDOW = 20_000
-"""How much text is parsed as one to learn whether it was cut wrongly between two blocks that do not parse."""
 
 
 class _Placed(Sequence[PlacedBlock]):
@@ -46,117 +43,124 @@ class _Placed(Sequence[PlacedBlock]):
         return made
 
 
+def edited(tree: Tree, source: Source) -> Tree:
+    """The tree of ``source``, a text like that of ``tree``; costs what differs where ``tree`` was made so itself."""
+    return EditableTree(tree, tree.cut).edited(source).tree if tree.cut is not None else parse(source)
+
+
 @dataclass(frozen=True, eq=False)
 class EditableTree:
-    """A tree, and how its text was cut: lists of the same length, an item a block."""
+    """A tree, and how its text was cut."""
 
     tree: Tree
-    _blocks: list[Block]
-    _starts: list[int]
-    _ends: list[int]
-    _is_cut: list[bool]
-    """Whether the text was cut before the block; else the block was saved from one that does not parse."""
-    _guesses: list[int]
-    """Where the strings are whose end was guessed, ascending."""
-    _sections: list[Section]
-    _is_cut_wrongly: bool = False
+    _before: Cut | None
+    """``None`` where it was cut wrongly."""
 
     @classmethod
     def of(cls, source: Source) -> EditableTree:
         """The tree of a text that nothing is known of."""
-        empty = cls(Tree(Source("")), [], [], [], [], [], [])
-        return empty.edited(source)
+        return cls(Tree(Source("")), Cut([], [], [], [], [], [])).edited(source)
 
     def edited(self, source: Source) -> EditableTree:
         """The tree of ``source``, the same as ``parse`` gives; never raises."""
-        if self._is_cut_wrongly:
+        cut = self._before
+        if cut is None:
             return EditableTree.of(source)
         before, after = self.tree.source.text, source.text
         first, last = _difference(before, after)
         moved = len(after) - len(before)
-        start = self._unchanged(min([first, *self._guesses[:1]]))
-        guesses = self._guesses[: bisect_left(self._guesses, self._starts[start])] if start < len(self._starts) else []
-        spans, resumed = self._cut(after, start, last, moved, guesses)
-        guesses += [at + moved for at in self._guesses if resumed < len(self._starts) and at > self._starts[resumed]]
+        start = _unchanged(cut, min([first, *cut.guesses[:1]]))
+        guesses = cut.guesses[: bisect_left(cut.guesses, cut.starts[start])] if start < len(cut.starts) else []
+        spans, resumed = _cut_again(cut, after, start, last, moved, guesses)
+        guesses += [at + moved for at in cut.guesses if resumed < len(cut.starts) and at > cut.starts[resumed]]
         pieces = [(piece, number == 0) for span in spans for number, piece in enumerate(cut_pieces(after, span))]
-        blocks = [*self._blocks[:start], *(piece.block for piece, _ in pieces), *self._blocks[resumed:]]
-        starts = [*self._starts[:start], *(piece.start for piece, _ in pieces)]
-        ends = [*self._ends[:start], *(piece.start + len(piece.block.text) for piece, _ in pieces)]
+        blocks = [*cut.blocks[:start], *(piece.block for piece, _ in pieces), *cut.blocks[resumed:]]
+        starts = [*cut.starts[:start], *(piece.start for piece, _ in pieces)]
+        ends = [*cut.ends[:start], *(piece.start + len(piece.block.text) for piece, _ in pieces)]
         if moved:
-            starts += [at + moved for at in self._starts[resumed:]]
-            ends += [at + moved for at in self._ends[resumed:]]
+            starts += [at + moved for at in cut.starts[resumed:]]
+            ends += [at + moved for at in cut.ends[resumed:]]
         else:
-            starts += self._starts[resumed:]
-            ends += self._ends[resumed:]
-        is_cut = [*self._is_cut[:start], *(is_head for _, is_head in pieces), *self._is_cut[resumed:]]
-        sections = self._sections_with(start, resumed, [piece.block for piece, _ in pieces])
+            starts += cut.starts[resumed:]
+            ends += cut.ends[resumed:]
+        is_cut = [*cut.is_cut[:start], *(is_head for _, is_head in pieces), *cut.is_cut[resumed:]]
+        sections = _sections_with(cut.sections, start, resumed, [piece.block for piece, _ in pieces])
         outline = Outline(sections)
         broken = outline.broken
-        behind = ends[min(broken[-1] + 1, len(ends) - 1)] if broken else 0
-        if broken and _was_cut_wrongly(after, starts[broken[0]], behind):
-            return EditableTree(Tree(source), blocks, starts, ends, is_cut, guesses, sections, _is_cut_wrongly=True)
-        tree = Tree(source, _Placed(blocks, starts), outline, broken, starts)
-        return EditableTree(tree, blocks, starts, ends, is_cut, guesses, sections)
-
-    def _unchanged(self, first: int) -> int:
-        """The number of the first block that has to be cut again when the text is new from ``first`` on.
-
-        What is new may go on with the block in front of it, or have been saved from what was broken there.
-        """
-        at = bisect_right(self._ends, first) - 1
-        while at > 0 and not self._is_cut[at]:
-            at -= 1
-        return max(at, 0)
-
-    def _cut(self, text: str, start: int, last: int, moved: int, guesses: list[int]) -> tuple[list[Span], int]:
-        """The new blocks of ``text`` from the one numbered ``start`` on, and the number of the next old one."""
-        spans: list[Span] = []
-        for span in block_spans(text, self._starts[start] if start else 0, guesses.append):
-            old = span.start - moved
-            at = bisect_left(self._starts, old)
-            if old >= last and at < len(self._starts) and self._starts[at] == old and self._is_cut[at]:
-                while guesses and guesses[-1] >= span.start:
-                    guesses.pop()
-                return spans, at
-            spans.append(span)
-        return spans, len(self._starts)
-
-    def _sections_with(self, start: int, resumed: int, made: list[Block]) -> list[Section]:
-        """The sections with the blocks from ``start`` to ``resumed`` replaced by ``made``; others are kept."""
-        front: list[Section] = []
-        back: list[Section] = []
-        middle: list[Block] = []
-        number = 0
-        is_made = False
-        for section in self._sections:
-            end = number + len(section.blocks)
-            if end <= start:
-                front.append(section)
-            elif number >= resumed and is_made:
-                back.append(section)
-            else:
-                middle += section.blocks[: max(start - number, 0)]
-                if not is_made:
-                    middle += made
-                    is_made = True
-                middle += section.blocks[max(resumed - number, 0) :]
-            number = end
-        if not is_made:
-            middle += made
-        size = BLOCKS_IN_SECTION
-        count = len(middle) if len(middle) <= 2 * size else size
-        cut = [Section(tuple(middle[at : at + count])) for at in range(0, len(middle), count or 1)]
-        return [*front, *cut, *back]
+        placed = _Placed(blocks, starts)
+        if broken and was_cut_wrongly(after, _cuts(placed, is_cut, broken), has_guesses=bool(guesses)):
+            return EditableTree(Tree(source), None)
+        made = Cut(blocks, starts, ends, is_cut, guesses, sections)
+        return EditableTree(Tree(source, placed, outline, broken, starts, made), made)
 
 
-def _was_cut_wrongly(text: str, start: int, end: int) -> bool:
-    """Whether what begins with the first block that does not parse, up to the one behind the last, does as a whole.
+def _unchanged(cut: Cut, first: int) -> int:
+    """The number of the first block that has to be cut again when the text is new from ``first`` on.
 
-    A short text is parsed whole, which is what ``parse`` does with every one; a long one would cost too much.
+    What is new may go on with the block in front of it, or have been saved from what was broken there.
     """
-    if len(text) <= _LONGEST_WINDOW:
-        return parses(text)
-    return end - start <= _LONGEST_WINDOW and parses(text[start:end])
+    at = bisect_right(cut.ends, first) - 1
+    while at > 0 and not cut.is_cut[at]:
+        at -= 1
+    return max(at, 0)
+
+
+def _cut_again(cut: Cut, text: str, start: int, last: int, moved: int, guesses: list[int]) -> tuple[list[Span], int]:
+    """The new blocks of ``text`` from the one numbered ``start`` on, and the number of the next old one."""
+    spans: list[Span] = []
+    for span in block_spans(text, cut.starts[start] if start else 0, guesses.append):
+        old = span.start - moved
+        at = bisect_left(cut.starts, old)
+        if old >= last and at < len(cut.starts) and cut.starts[at] == old and cut.is_cut[at]:
+            while guesses and guesses[-1] >= span.start:
+                guesses.pop()
+            return spans, at
+        spans.append(span)
+    return spans, len(cut.starts)
+
+
+def _sections_with(sections: Sequence[Section], start: int, resumed: int, made: list[Block]) -> list[Section]:
+    """The sections with the blocks from ``start`` to ``resumed`` replaced by ``made``; others are kept."""
+    front: list[Section] = []
+    back: list[Section] = []
+    middle: list[Block] = []
+    number = 0
+    is_made = False
+    for section in sections:
+        end = number + len(section.blocks)
+        if end <= start:
+            front.append(section)
+        elif number >= resumed and is_made:
+            back.append(section)
+        else:
+            middle += section.blocks[: max(start - number, 0)]
+            if not is_made:
+                middle += made
+                is_made = True
+            middle += section.blocks[max(resumed - number, 0) :]
+        number = end
+    if not is_made:
+        middle += made
+    size = BLOCKS_IN_SECTION
+    count = len(middle) if len(middle) <= 2 * size else size
+    new = [Section(tuple(middle[at : at + count])) for at in range(0, len(middle), count or 1)]
+    return [*front, *new, *back]
+
+
+def _cuts(placed: Sequence[PlacedBlock], is_cut: Sequence[bool], broken: Sequence[int]) -> list[list[PlacedBlock]]:
+    """The pieces of each block from the first one that does not parse to the one behind the last."""
+    start, end = broken[0], broken[-1] + 1
+    while start > 0 and not is_cut[start]:
+        start -= 1
+    heads = 0
+    while end < len(placed) and (heads := heads + is_cut[end]) < 2:
+        end += 1
+    cuts: list[list[PlacedBlock]] = []
+    for number in range(start, end):
+        if is_cut[number]:
+            cuts.append([])
+        cuts[-1].append(placed[number])
+    return cuts
 
 
 def _difference(before: str, after: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, piece_spans
+from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, may_be_misread, piece_spans
 from mainguard.syntax.facts import Facts, facts_of
 from mainguard.syntax.imports import Imported, imported
 from mainguard.syntax.outline import Outline, Section
@@ -24,6 +24,8 @@ _CACHED_CHARACTERS = 4_000_000
 _CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
 BLOCKS_IN_SECTION = 32
+_LONGEST_WINDOW = 20_000
+"""How much text is parsed as one to learn whether it was cut wrongly where it does not parse."""
 _WORD = re.compile(r"\w+")
 
 _WARNING_FILTERS = Lock()
@@ -108,6 +110,21 @@ class PlacedBlock:
         return Span(self.start + self.block.text.rindex("@", 0, first), span.end)
 
 
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """How a text was cut: lists of the same length, an item a block."""
+
+    blocks: list[Block]
+    starts: list[int]
+    ends: list[int]
+    is_cut: list[bool]
+    """Whether the text was cut before the block; else the block was saved from one that does not parse."""
+    guesses: list[int]
+    """Where the strings are whose end was guessed, ascending."""
+    sections: list[Section]
+    """The same blocks."""
+
+
 @dataclass(frozen=True)
 class Tree:
     """A file as blocks.  A file that does not parse is still a tree: its broken blocks have a problem."""
@@ -121,6 +138,8 @@ class Tree:
     """The numbers of the blocks that do not parse, where they are known."""
     known_starts: Sequence[int] | None = field(default=None, compare=False)
     """Where the blocks start, where it is known."""
+    cut: Cut | None = field(default=None, compare=False)
+    """How the text was cut, where the tree of an edited text can be made of it."""
 
     @cached_property
     def blocks(self) -> Sequence[PlacedBlock]:
@@ -184,14 +203,30 @@ def parse_sections(source: Source, sections: Iterable[Span]) -> Tree:
 
 
 def _blocks(text: str) -> tuple[PlacedBlock, ...]:
-    blocks = tuple(_placed(text, span) for span in block_spans(text))
-    if all(placed.block.problem is None for placed in blocks):
-        return blocks
-    whole = _parsed_anew(text)
-    if whole.problem is None:
-        # The cut was wrong (a string form that the scan does not know), not the text.
-        return (PlacedBlock(whole, 0),)
-    return tuple(piece for placed in blocks for piece in _saved(text, placed))
+    guesses: list[int] = []
+    cut = [cut_pieces(text, span) for span in block_spans(text, 0, guesses.append)]
+    if was_cut_wrongly(text, cut, has_guesses=bool(guesses)):
+        whole = _parsed_anew(text)
+        if whole.problem is None:
+            return (PlacedBlock(whole, 0),)
+    return tuple(piece for pieces in cut for piece in pieces)
+
+
+def was_cut_wrongly(text: str, cut: Sequence[Sequence[PlacedBlock]], *, has_guesses: bool) -> bool:
+    """Whether it is the cut of ``text`` that is wrong where something does not parse, not the text.
+
+    ``cut`` are neighbouring blocks, all that do not parse among them, each with what was saved of it.  What was cut
+    apart in a bracket does not parse, and does together.  A string that the scan takes for another may go on anywhere.
+    """
+    broken = [number for number, pieces in enumerate(cut) if any(piece.block.problem for piece in pieces)]
+    if not broken:
+        return False
+    last = cut[min(broken[-1] + 1, len(cut) - 1)][-1]
+    start, end = cut[broken[0]][0].start, last.start + len(last.block.text)
+    if end - start <= _LONGEST_WINDOW and parses(text[start:end]):
+        return True
+    is_doubtful = has_guesses or any(may_be_misread(piece.block.text) for number in broken for piece in cut[number])
+    return is_doubtful and len(text) <= _LONGEST_WINDOW and parses(text)
 
 
 _section = lru_cache(_CACHED_SECTIONS)(_blocks)
