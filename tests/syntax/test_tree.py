@@ -333,3 +333,29 @@ def test_sections_are_parsed_by_themselves() -> None:
 
     assert [tree.source.text[placed.span(node).start :] for placed, node in tree.statements][-1] == third
     assert len(list(tree.problems)) == 2
+
+
+def test_statements_that_may_import_are_found_without_parsing_the_others() -> None:
+    text = '''"""import a"""
+import b
+from c import d
+try:
+    import e
+except ImportError:
+    pass
+if x:
+    import f
+value = 1; import g
+def function():
+    import h
+class Some:
+    import i
+'''
+    tree = parse(Source(text))
+
+    found = [ast.unparse(statement).splitlines()[0] for statement in tree.importing]
+
+    assert found == ["import b", "from c import d", "try:", "if x:", "import g"]
+    whole = parse(Source(text))
+    assert len(whole.statements) > len(found)
+    assert [ast.dump(each) for each in whole.importing] == [ast.dump(each) for each in tree.importing]

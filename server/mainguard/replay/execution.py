@@ -356,7 +356,8 @@ class Execution:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """What runs inside is no part of what is running: it belongs to another place, and nothing takes it back."""
-        around = {name: getattr(self, name) for name in _PLACE}
+        state = vars(self)
+        around = {name: state[name] for name in _PLACE}
         self.store = Store(self.store.originals)
         self.chain, self.path, self.guards, self.facts = [], [], [], set()
         self.yields, self.left, self.running = [], [], []
@@ -365,8 +366,7 @@ class Execution:
         try:
             yield
         finally:
-            for name, value in around.items():
-                setattr(self, name, value)
+            state.update(around)
 
     @contextmanager
     def reading_facts(self) -> Iterator[set[str]]:

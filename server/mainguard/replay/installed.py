@@ -118,8 +118,10 @@ def _module_of(run: Execution, name: str) -> tuple[ProjectModule | None, Sequenc
 
 
 def _origins(module: ProjectModule, name: str) -> Iterator[str]:
-    """The dotted names of what ``module`` may have imported as ``name``."""
-    for statement in _module_level(statement for _, statement in module.tree.statements):
+    """The dotted names of what ``module`` may have imported as ``name``; it is parsed only if there may be any."""
+    if not _may_import(module, name):
+        return
+    for statement in _module_level(module.tree.importing):
         match statement:
             case ast.ImportFrom(names=names):
                 base = imports.absolute_name(statement, module)
@@ -134,6 +136,14 @@ def _origins(module: ProjectModule, name: str) -> Iterator[str]:
                         yield name
             case _:
                 continue
+
+
+def _may_import(module: ProjectModule, name: str) -> bool:
+    """Whether ``name`` may be bound by an import, going by the words of the text."""
+    wanted = {name, "*"}
+    return any(
+        not wanted.isdisjoint(each.names) or each.module.partition(".")[0] == name for each in module.tree.imports
+    )
 
 
 def _module_level(statements: Iterator[ast.stmt] | Sequence[ast.stmt]) -> Iterator[ast.stmt]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from mainguard.replay import blocks, imports, quiet, statements
@@ -153,4 +153,4 @@ class Body:
             importing.add_others(since, now())
 
     def _frame(self, number: int) -> Frame:
-        return replace(self.outer, placed=self.state.module.tree.blocks[number])
+        return Frame(self.state, self.state.module.tree.blocks[number], self.outer.scope)

@@ -135,7 +135,8 @@ class Verdicts:
             if met is None or not (same or again.main.key == self.runs.module.key):
                 continue
             assumptions = deduplicated([*again.path, *again.conditions, *met.path, *met.conditions])
-            seen = replace(same[0], guards=again.guards) if same else again
+            seen = same[0] if same else again
+            seen = seen if seen.guards == again.guards else replace(seen, guards=again.guards)
             failure = self._add(seen, assumptions, World.RERUN, target)
             # What is reached from no place in the main module is imported to unpickle the work.
             failure.is_unpickled = failure.is_unpickled and again.chain[0].span == NOWHERE

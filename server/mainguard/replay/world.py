@@ -65,6 +65,8 @@ Environment = frozenset[tuple[str, str | None]]
 class Run(enum.Enum):
     """Which run of the main module is replayed."""
 
+    __hash__ = object.__hash__
+
     PARENT = "parent"
     RERUN = "re-run"
     IMPORT = "import"

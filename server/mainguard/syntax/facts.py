@@ -15,6 +15,8 @@ from typing import NamedTuple
 class Use(enum.Enum):
     """What a block does with a value from around it, and what that value has to be for the block to be quiet."""
 
+    __hash__ = object.__hash__
+
     CALL = "is called"
     DECORATOR = "is applied to a definition"
     READ = "has its attribute read"

@@ -27,6 +27,8 @@ BLOCKS_IN_SECTION = 32
 _LONGEST_WINDOW = 20_000
 """How much text is parsed as one to learn whether it was cut wrongly where it does not parse."""
 _WORD = re.compile(r"\w+")
+_IMPORTING = (ast.Import, ast.ImportFrom, ast.If, ast.Try)
+_MAY_IMPORT = re.compile(r"[ \t\f\ufeff]*(?:(?:import|from|if|try)\b|[^\r\n;]*;)")
 
 _WARNING_FILTERS = Lock()
 """``catch_warnings`` changes and restores what all threads share."""
@@ -97,8 +99,9 @@ class PlacedBlock:
         start = lines.ast_offset(lineno, column)
         end_lineno, end_column = getattr(node, "end_lineno", None), getattr(node, "end_col_offset", None)
         if end_lineno is None or end_column is None:
-            return Span(start, start).shifted(self.start)
-        return Span(start, max(start, lines.ast_offset(end_lineno, end_column))).shifted(self.start)
+            return Span(start + self.start, start + self.start)
+        end = max(start, lines.ast_offset(end_lineno, end_column))
+        return Span(start + self.start, end + self.start)
 
     def statement_span(self, statement: ast.stmt) -> Span:
         """The span of ``statement`` with its decorators, from the ``@`` on."""
@@ -162,6 +165,17 @@ class Tree:
     def statements(self) -> tuple[tuple[PlacedBlock, ast.stmt], ...]:
         """Every top-level statement that parsed, in order, with the block it is in."""
         return tuple((placed, statement) for placed in self.blocks for statement in placed.block.statements)
+
+    @cached_property
+    def importing(self) -> tuple[ast.stmt, ...]:
+        """The top-level statements that may import something, in order; nothing else is parsed for them."""
+        if "blocks" in vars(self) or self.given is not None:
+            found = (statement for _, statement in self.statements)
+        else:
+            text = self.source.text
+            spans = (span for span in block_spans(text) if _MAY_IMPORT.match(text, span.start))
+            found = (statement for span in spans for statement in _placed(text, span).block.statements)
+        return tuple(statement for statement in found if isinstance(statement, _IMPORTING))
 
     @cached_property
     def outline(self) -> Outline:
