@@ -7,6 +7,7 @@ dotted name until that is called in turn.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from mainguard.replay import attributes, imports
@@ -28,6 +29,7 @@ MOST_INSTALLED = 24
 """How many modules of installed packages may run."""
 MOST_NAMES = 500
 """How many names of installed packages one run looks up."""
+_ALL = re.compile(r"\bimport\s*\*")
 _MOST_HOPS = 8
 """Through how many modules a name may be handed on."""
 
@@ -140,9 +142,8 @@ def _origins(module: ProjectModule, name: str) -> Iterator[str]:
 
 def _may_import(module: ProjectModule, name: str) -> bool:
     """Whether ``name`` may be bound by an import, going by the words of the text."""
-    wanted = {name, "*"}
-    return any(
-        not wanted.isdisjoint(each.names) or each.module.partition(".")[0] == name for each in module.tree.imports
+    return _ALL.search(module.tree.source.text) is not None or any(
+        name in each.names or each.module.partition(".")[0] == name for each in module.tree.imports
     )
 
 
