@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 
 from mainguard.catalogue.api import StartMethod
 from mainguard.catalogue.registry import Catalogue
@@ -32,6 +33,9 @@ from mainguard.replay.values import (
 )
 from mainguard.replay.world import Environment, Run, RunWorld, Target
 from mainguard.syntax.outline import Asked
+
+_ASKED_FOR = frozenset({"target", "process_name"})
+_beside_target_and_process = attrgetter(*(each.name for each in fields(RunWorld) if each.name not in _ASKED_FOR))
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ class Runs:
 
     def _found(self, world: RunWorld) -> Finished:
         """The run in ``world``, or one that serves because nothing in it asked for what differs."""
-        key = world.run, world.name, world.environment, world.sent, world.package_main_too
+        key = _beside_target_and_process(world)
         everywhere = self._everywhere.get(key)
         if everywhere is not None:
             return everywhere
