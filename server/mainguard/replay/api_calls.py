@@ -245,7 +245,7 @@ def _start(run: Execution, api: Api, starts: Starts, owner: Value | None, bound:
     site = run.site(bound.frame, bound.node)
     how = method_of(api, owner, bound)
     if run.is_offline:
-        if starts.reenters is Reenters.MAIN:
+        if starts.reenters is Reenters.MAIN and not api.serves:
             run.later.append(LaterStart(site, how.method, run.environment_set))
         return
     unknown = [assumption_about(each, holds=True) for each in verdict.unknown]

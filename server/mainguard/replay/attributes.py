@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mainguard.catalogue import api as catalogue_api
-from mainguard.replay import calls, classes, conditions, facts, imports, paths, subscripts
+from mainguard.replay import calls, classes, conditions, dispatch, facts, imports, paths, subscripts
 from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
 from mainguard.replay.namespaces import LazyNames
@@ -276,6 +276,9 @@ def _of_callable(
     if isinstance(owner, Partial):
         return owner.callee if name == "func" else run.unknown(frame, node)
     function = owner.function if isinstance(owner, Bound) else owner
+    dispatched = dispatch.attribute(function, name)
+    if dispatched is not None:
+        return dispatched
     if name in function.attributes:
         return function.attributes[name]
     if name == "__call__":

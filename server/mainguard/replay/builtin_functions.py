@@ -305,7 +305,13 @@ def _property(call: Invocation) -> Value | None:
 
 
 def _static(call: Invocation) -> Value | None:
-    return replace(call.values[0], kind="static") if call.values and isinstance(call.values[0], Function) else None
+    match call.values[:1]:
+        case (Function() as function,):
+            return replace(function, kind="static")
+        case (External() as outside,):
+            return outside
+        case _:
+            return None
 
 
 def _class_method(call: Invocation) -> Value | None:

@@ -14,6 +14,7 @@ from mainguard.replay import (
     classes,
     constant_methods,
     decorators,
+    dispatch,
     expressions,
     installed,
     iteration,
@@ -112,6 +113,9 @@ def call(
         return _call_own(run, own, callee, given, node, frame, whole)
     match callee:
         case Function():
+            chosen = dispatch.chosen(callee, given)
+            if chosen is not callee:
+                return call(run, chosen, given, node, frame, whole=whole)
             return call_function(run, callee, given, node, frame)
         case Bound(function=function, owner=owner):
             return call_function(run, function, given.with_first(owner), node, frame)

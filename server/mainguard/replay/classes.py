@@ -25,6 +25,7 @@ from mainguard.replay.values import (
     Instance,
     Mapping,
     Names,
+    Partial,
     Passed,
     Sequence,
     Table,
@@ -292,13 +293,20 @@ def _make_members(run: Execution, made: Class, node: ast.ClassDef, frame: Frame)
     last: Value = Constant(0)
     for name, given in list(made.table.items()):
         value = last = _automatic(made, name, last) if _is_automatic(given) else given
-        if name.startswith(("_", "%")) or not isinstance(value, Constant | Sequence | Unknown):
+        if name.startswith(("_", "%")) or not _is_member_value(value):
             continue
         member = Instance(made, NO_ARGUMENTS, {"name": Constant(name), "value": value})
         if isinstance(init, Function):
             calls.call_bound(run, init, member, (value,), node, frame)
         if is_enumeration(made):
             run.store.write(made.table, name, member)
+
+
+def _is_member_value(value: Value) -> bool:
+    """Whether a member is made of it: functions stay methods; of what is from outside, a class is named like one."""
+    if isinstance(value, External):
+        return value.name.rpartition(".")[2][:1].isupper()
+    return isinstance(value, Constant | Sequence | Mapping | Unknown | Partial)
 
 
 def _is_automatic(value: Value) -> bool:

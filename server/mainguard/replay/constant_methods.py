@@ -150,6 +150,12 @@ def _of_sequence(
             values.insert(at[0], given.positional[1].value)
             run.store.write(owner.table, "items", SequenceItems(tuple(values), items.exact))
             return NONE
+    if name == "appendleft" and first is not None:
+        run.store.write(owner.table, "items", SequenceItems((first, *items.values), items.exact))
+        return NONE
+    if name == "popleft" and items.values:
+        run.store.write(owner.table, "items", SequenceItems(items.values[1:], items.exact))
+        return items.values[0]
     if name == "copy":
         return sequence(owner.kind, items.values, exact=items.exact)
     if name == "sort":

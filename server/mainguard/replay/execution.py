@@ -23,7 +23,7 @@ NOWHERE = Span(0, 0)
 STEPS = 40_000
 """How many nodes a top-level statement may evaluate in functions and loops; what it binds is unknown afterwards."""
 STEPS_IN_ALL = 5 * STEPS
-_RAISED_BY_BUILTINS = (LookupError, ValueError, ArithmeticError, AttributeError, StopIteration)
+_RAISED_BY_BUILTINS = (LookupError, ValueError, ArithmeticError, AttributeError, NameError, StopIteration)
 _LONGEST_TEXT = 200
 DEPTH = 40
 """How many calls may be nested."""

@@ -16,6 +16,7 @@ from mainguard.replay import (
     code_strings,
     decorators,
     discovery,
+    dispatch,
     events,
     file_modules,
     imports,
@@ -355,6 +356,7 @@ def _namespace(call: Invocation) -> Value:
 HANDLERS: dict[str, Callable[[Invocation], Value | None]] = {
     **events.HANDLERS,
     **discovery.HANDLERS,
+    **dispatch.HANDLERS,
     **file_modules.HANDLERS,
     **operators.HANDLERS,
     **itertools_functions.HANDLERS,

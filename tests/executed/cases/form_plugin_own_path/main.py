@@ -1,0 +1,3 @@
+from labtrace import mark
+mark("top", __name__)
+import plugins
