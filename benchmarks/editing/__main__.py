@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from aims import BUSY_OF_QUIET, MEMORY_OF_IDLE, aims, said
 from figures import number, percentile, table
 from measure import Plan, after_an_hour, measured, while_names_are_looked_up
 from page import conditions, picture, tables
@@ -44,7 +45,8 @@ def main() -> None:
         server.install()
     project = project_environment() if needs_others else None
     samples = measured(servers, plan, project)
-    text = f"{conditions(servers, plan)}\n{tables(samples, servers, plan.sizes)}"
+    parts = (conditions(servers, plan), aims(samples, plan.sizes), tables(samples, servers, plan.sizes))
+    text = "\n".join(filter(None, parts))
     if options.hour:
         text += f"\n{_background(servers, plan, project)}"
     failures = [f"- {name}, {failure}" for name, one in samples.items() for failure in one.failures]
@@ -67,15 +69,18 @@ def _background(servers: Sequence[Server], plan: Plan, project: Path | None) -> 
         quiet, busy = (percentile(times, 0.95) for times in both)
         parts.append(
             "### Keystrokes while jedi looks up a large package for the first time\n\n"
-            f"95th percentile of mainguard at 500 lines: {number(quiet)} ms otherwise, {number(busy)} ms then"
-            f" ({number(busy / quiet)}).\n"
+            f"95th percentile of mainguard at 500 lines: {number(quiet)} ms otherwise, {number(busy)} ms then:"
+            f" {said(busy / quiet, BUSY_OF_QUIET)} at most.\n"
         )
-    rows = []
+    rows, afterwards = [], []
     for name, server in (("mainguard", by_name["mainguard"]), ("pygls with jedi imported", idle)):
         before, after = after_an_hour(server, plan, project)
         rows.append([name, f"{before:.0f}", f"{after:.0f}"])
+        afterwards.append(after)
     parts.append(f"### Memory with ten files of 500 lines open, in MiB, and after {plan.hour} keystrokes\n")
     parts.append(table(["server", "before", "after"], rows))
+    if afterwards[1]:
+        parts.append(f"The ratio afterwards is {said(afterwards[0] / afterwards[1], MEMORY_OF_IDLE)} at most.\n")
     return "\n".join(parts)
 
 

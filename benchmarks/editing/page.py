@@ -7,11 +7,11 @@ import platform
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from aims import KEYSTROKES
 from figures import exponent, number, percentile, table
 from measure import REQUESTS, Plan, Samples
 from servers import Server
 
-_KEYSTROKES = ("finding", "new text", "new text elsewhere", "first line", "open bracket", "open string", "200 lines")
 _COLOURS = ("#c0392b", "#2c3e50", "#7f8c8d", "#bdc3c7", "#2980b9", "#8e44ad")
 _NOTHING = "-"
 _WIDTH, _HEIGHT, _MARGIN = 720, 420, 60
@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT, _MARGIN = 720, 420, 60
 def tables(samples: Mapping[str, Samples], servers: Sequence[Server], sizes: Sequence[int]) -> str:
     """What was measured, in Markdown: milliseconds, and in brackets how much that is of ruff's."""
     parts = []
-    for name in _KEYSTROKES:
+    for name in KEYSTROKES:
         parts.append(f"### {_TITLES[name]}\n\nMedian:\n")
         parts.append(_table(samples, servers, sizes, name, 0.5, with_exponent=True))
         parts.append("95th percentile:\n")

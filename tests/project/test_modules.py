@@ -275,3 +275,52 @@ def test_an_importer_that_somebody_else_made_is_taken_for_a_script(tmp_path: Pat
 
     assert module is not None
     assert module.key == str(tmp_path / "scripts/a.py")
+
+
+def test_installed_packages_are_searched_anew_when_one_came(tmp_path: Path) -> None:
+    site_packages = tmp_path / "site-packages"
+    (site_packages / "there").mkdir(parents=True)
+    (site_packages / "there/__init__.py").write_text("x = 1\n")
+    modules = ProjectModules([tmp_path], site_packages=[site_packages])
+    modules.look_again()
+    there = modules.installed("there")
+    assert there is not None
+    assert modules.installed("there") is there
+    assert modules.installed("later") is None
+
+    (site_packages / "later.py").write_text("y = 1\n")
+    os.utime(site_packages, ns=(1, 1))
+    (site_packages / "there/__init__.py").write_text("x = 1 + 1\n")
+    modules.look_again()
+
+    assert modules.installed("later") is not None
+    changed = modules.installed("there")
+    assert changed is not None
+    assert changed.tree.source.text == "x = 1 + 1\n"
+
+
+def test_what_was_found_is_found_until_folders_are_looked_at_again(tmp_path: Path) -> None:
+    modules = ProjectModules([tmp_path])
+    importer = modules.main_module(tmp_path / "main.py", Source(""))
+    modules.look_again()
+    assert modules.find("later", importer) is None
+
+    (tmp_path / "later.py").write_text("")
+
+    assert modules.find("later", importer) is None
+    os.utime(tmp_path, ns=(1, 1))
+    modules.look_again()
+    assert modules.find("later", importer) is not None
+
+
+def test_a_document_that_was_opened_is_a_module_from_the_next_look_on(tmp_path: Path) -> None:
+    opened: dict[str, Source] = {}
+    modules = ProjectModules([tmp_path], opened.get)
+    importer = modules.main_module(tmp_path / "main.py", Source(""))
+    modules.look_again()
+    assert modules.find("unsaved", importer) is None
+
+    opened[str(tmp_path / "unsaved.py")] = Source("x = 1\n")
+    modules.look_again()
+
+    assert modules.find("unsaved", importer) is not None

@@ -16,6 +16,9 @@ _MOST_LOOKED_AT = 64
 """Where more folders than that were looked into, what was found is searched anew rather than all of them looked at."""
 
 
+_MOST_REMEMBERED = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a module is."""
@@ -75,7 +78,11 @@ class Finder:
         """Take the folders for what they are from now on, until this is called again."""
         is_cheap = self._found is not None and len(self._listings) <= _MOST_LOOKED_AT
         if not (is_cheap and self._are_same_folders() and self._are_same_files()):
-            self._found, self._asked = {}, {}
+            self.search_again()
+
+    def search_again(self) -> None:
+        """Remember from now on what is found, until this is called again."""
+        self._found, self._asked = {}, {}
 
     def _are_same_folders(self) -> bool:
         return all(self._names(folder) == listing.names for folder, listing in tuple(self._listings.items()))
@@ -98,6 +105,8 @@ class Finder:
             return self._search(name, search_path)
         key = name, tuple(search_path)
         if key not in self._found:
+            if len(self._found) >= _MOST_REMEMBERED:
+                self._found.clear()
             self._found[key] = self._search(name, search_path)
         return self._found[key]
 

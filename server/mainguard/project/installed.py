@@ -34,10 +34,18 @@ class Installed:
         self._answers: dict[str, bool] = {}
         """What ``may_start`` found while the folders were as they are: it is asked about a name again and again."""
         self._stamps: tuple[int | None, ...] = ()
+        self._searched: tuple[int | None, ...] | None = None
+        """When the folders were changed last, as they were searched."""
 
     def look_again(self) -> None:
-        """Take the folders for what they are from now on, until this is called again."""
-        self._finder.look_again()
+        """Take the folders for what they are from now on, until this is called again.
+
+        Who installs or removes a package changes ``site-packages`` itself.
+        """
+        stamps = tuple(map(_changed, self._folders))
+        if stamps != self._searched:
+            self._searched = stamps
+            self._finder.search_again()
 
     def find(self, name: str) -> Location | None:
         """Where the module with the absolute dotted ``name`` is, if it is one of Python source."""
@@ -49,7 +57,7 @@ class Installed:
 
     def may_start(self, name: str) -> bool:
         """Whether the module called ``name``, or one of the nearest that it imports, names what starts a process."""
-        stamps = tuple(map(_changed, self._folders))
+        stamps = self._searched or tuple(map(_changed, self._folders))
         if stamps != self._stamps:
             self._stamps, self._answers = stamps, {}
         if name not in self._answers:

@@ -66,6 +66,8 @@ class ProjectModules:
         self._finder = Finder(lambda path: overlay(path) is not None)
         self._parse = lru_cache(texts_kept)(parse)
         self._edited = EditedTexts(texts_kept)
+        self._installed_modules: dict[str, ProjectModule] = {}
+        """By the name that was asked for last."""
         self._contents: dict[str, Content | None] = {}
         self._found: set[str] = set()
         self._parse_file = lru_cache(_TREES_KEPT)(partial(_parse_file, self._contents))
@@ -167,14 +169,13 @@ class ProjectModules:
         if found is None or tree is None:
             return None
         self._found.add(found.key)
-        return ProjectModule(
-            key=found.key,
-            tree=tree,
-            name=name,
-            package=name if found.folders else name.rpartition(".")[0],
-            is_package=bool(found.folders),
-            is_installed=True,
-        )
+        known = self._installed_modules.get(name)
+        if known is None or known.tree is not tree:
+            package = name if found.folders else name.rpartition(".")[0]
+            is_package = bool(found.folders)
+            known = ProjectModule(found.key, tree, name, package, is_package, is_installed=True)
+            self._installed_modules[name] = known
+        return known
 
     def may_start(self, module: ProjectModule) -> bool:
         """Whether an installed module, or what it imports, may lead to a start: read off names, nothing is parsed."""
