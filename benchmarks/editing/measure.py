@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from client import ServerSilentError
-from edits import Change, module
+from edits import Change, Edit, module
 from machine import environment, resident_mib
 from servers import Server
 from session import OpenFile, Session
@@ -73,15 +73,8 @@ def _edit(server: Server, size: int, plan: Plan, project: Path | None, samples: 
         samples.times["first diagnostics"][size].append(session.first_diagnostics_ms)
         time.sleep(plan.pause * 10)
         finding, *others = session.edits
-        for edit in (finding, *others):
-            # The file is opened with the finding in it.
-            order = (True, False) if edit is finding else (False, True)
-            for number in range(plan.edits + 1):
-                for is_undone in order:
-                    took = session.timed(edit, undone=is_undone)
-                    if number:
-                        samples.times[edit.name][size].append(took)
-                    time.sleep(plan.pause)
+        # The file is opened with the finding in it.
+        _toggle(session, finding, plan, samples.times[finding.name][size], (True, False))
         for typing in session.typings():
             count = 2 * plan.edits + 2
             for number, change in enumerate(typing.keystrokes(count)):
@@ -94,6 +87,20 @@ def _edit(server: Server, size: int, plan: Plan, project: Path | None, samples: 
             for _ in range(plan.edits):
                 samples.times[name][size].append(session.asked(method))
                 time.sleep(plan.pause)
+        # What is found may be that the text does not parse, which the others have come and go.
+        session.timed(finding, undone=True)
+        for edit in others:
+            _toggle(session, edit, plan, samples.times[edit.name][size], (False, True))
+
+
+def _toggle(session: Session, edit: Edit, plan: Plan, times: list[float], order: Sequence[bool]) -> None:
+    """Make an edit and take it back, in whatever ``order``; what comes first fills caches."""
+    for number in range(plan.edits + 1):
+        for is_undone in order:
+            took = session.timed(edit, undone=is_undone)
+            if number:
+                times.append(took)
+            time.sleep(plan.pause)
 
 
 def while_names_are_looked_up(server: Server, plan: Plan, project: Path | None) -> tuple[list[float], list[float]]:

@@ -119,8 +119,16 @@ def _module_of(run: Execution, name: str) -> tuple[ProjectModule | None, Sequenc
     return None, ()
 
 
-def _origins(module: ProjectModule, name: str) -> Iterator[str]:
-    """The dotted names of what ``module`` may have imported as ``name``; it is parsed only if there may be any."""
+def _origins(module: ProjectModule, name: str) -> tuple[str, ...]:
+    """The dotted names of what ``module`` may have imported as ``name``; each is found out once."""
+    known = module.tree.handed_on.get((module.package, name))
+    if known is None:
+        known = module.tree.handed_on[module.package, name] = tuple(_handed_on(module, name))
+    return known
+
+
+def _handed_on(module: ProjectModule, name: str) -> Iterator[str]:
+    """The module is parsed only if there may be any."""
     if not _may_import(module, name):
         return
     for statement in _module_level(module.tree.importing):

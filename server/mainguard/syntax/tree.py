@@ -178,6 +178,11 @@ class Tree:
         return tuple(statement for statement in found if isinstance(statement, _IMPORTING))
 
     @cached_property
+    def handed_on(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """What has been found out so far of what it imports under a name, by package and name."""
+        return {}
+
+    @cached_property
     def outline(self) -> Outline:
         """Which of the blocks only bind names."""
         if self.indexed is not None:
