@@ -20,7 +20,10 @@ def test_a_call_is_listed_with_when_and_how_it_starts_a_process(mainguard: Maing
     ]
     assert row.split("\t")[:5] == [
         "uvicorn.run",
-        "`app` is a string and (`reload` is true or `workers` is more than 1)",
+        (
+            "`app` is a string and (`reload` is true or `workers` is more than 1 "
+            "or (`workers` is not given and the environment variable `WEB_CONCURRENCY` is more than 1))"
+        ),
         "spawn",
         "the child dies, and the parent goes on without one",
         "the main module",
@@ -51,7 +54,8 @@ def test_json_has_the_names_and_the_programs_that_prove_it(mainguard: Mainguard)
     assert found == {
         "name": "uvicorn.run",
         "aliases": ["uvicorn.main.run"],
-        "starts_when": "`app` is a string and (`reload` is true or `workers` is more than 1)",
+        "starts_when": "`app` is a string and (`reload` is true or `workers` is more than 1 "
+        "or (`workers` is not given and the environment variable `WEB_CONCURRENCY` is more than 1))",
         "start_method": "spawn",
         "consequence": "the child dies, and the parent goes on without one",
         "child_runs": "the main module",

@@ -14,6 +14,7 @@ from mainguard.catalogue.own_starts import catalogue_with
 from mainguard.catalogue.registry import catalogue
 from mainguard.project.modules import ProjectModules
 from mainguard.replay import replay as replays
+from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule
 from mainguard.replay.relevance import nothing_to_see
 from mainguard.replay.runs import Runs
@@ -32,7 +33,7 @@ class _Unknown:
 
 def _is_passed_over(texts: dict[str, str]) -> bool:
     project = MemoryProject(texts)
-    return nothing_to_see(project.module("main.py"), project, NoResolver(), catalogue()) is not None
+    return nothing_to_see(project.module("main.py"), project, NoResolver(), catalogue(), ImportRecords()) is not None
 
 
 def _whole_trace(module: ProjectModule, modules: Modules) -> Trace:
@@ -44,15 +45,50 @@ def test_what_mentions_no_package_of_interest_is_passed_over() -> None:
     assert _is_passed_over({"main.py": "import logging\n\nlogging.getLogger(__name__)\n"})
 
 
+_POOL = "from multiprocessing import Pool\n"
+_STARTED = f"{_POOL}Pool(2)\n"
+_BEGIN = f"{_POOL}def begin():\n    Pool(2)\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "import uvicorn\n",
-        "from os\nimport multiprocessing\n",
-        "from os \\\n import path\nimport multiprocessing\n",
-        "from multiprocessing import *\n",
-        "def main():\n    from concurrent import futures\n",
-        "import torch.multiprocessing as mp\n",
+        "import uvicorn\nuvicorn.run('main:app', workers=2)\n",
+        "import uvicorn\ndef nobody_calls_it():\n    uvicorn.run('main:app', workers=2)\n",
+        "from multiprocessing import *\nPool(2)\n",
+        "def main():\n    from concurrent import futures\n    futures.ProcessPoolExecutor().submit(print)\nmain()\n",
+        "import torch.multiprocessing as mp\nmp.Pool(2)\n",
+        "import pytorch_lightning as pl\npl.Trainer().fit(model)\n",
+        "from multiprocessing import Pool as Workers\nWorkers(2)\n",
+        "from os \\\n import path\nimport multiprocessing\nmultiprocessing.Pool(2)\n",
+        "import multiprocessing\nprint(f'{multiprocessing.Pool(2)}')\n",
+        "import multiprocessing\ngetattr(multiprocessing, 'Pool')(2)\n",
+        "import multiprocessing\np = multiprocessing.Process(target=print)\np.start()\n",
+        "import multiprocessing\nwith multiprocessing.get_context('spawn').Pool(2) as pool:\n    pass\n",
+        "import sys\nsys.modules['multiprocessing'].Pool(2)\n",
+        "import multiprocessing\ngetattr(multiprocessing, 'P' + 'ool')(2)\n",
+        f"{_BEGIN}begin()\n",
+        f"{_BEGIN}again = begin\nagain()\n",
+        f"{_BEGIN}COMMANDS = {{'begin': begin}}\nCOMMANDS['begin']()\n",
+        f"{_BEGIN}globals()['begin']()\n",
+        f"{_BEGIN}for name in dir():\n    if name.startswith('be'):\n        globals()[name]()\n",
+        f"{_BEGIN}def f(x=begin()):\n    pass\n",
+        f"{_BEGIN}def f(x: begin()):\n    pass\n",
+        f"{_BEGIN}def f() -> begin():\n    pass\n",
+        f"{_BEGIN}if __name__ == '__main__':\n    begin()\n",
+        f"{_BEGIN}import threading\nclass T(threading.Thread):\n    def run(self):\n        begin()\nT().start()\n",
+        f"{_POOL}class C:\n    def __init__(self):\n        Pool(2)\nC()\n",
+        f"{_POOL}class C:\n    def go(self):\n        Pool(2)\nC().go()\n",
+        f"{_POOL}class C:\n    def __init__(self):\n        Pool(2)\nclass D(C):\n    pass\nD()\n",
+        f"{_POOL}import enum\nclass E(enum.Enum):\n    A = 1\n    def __init__(self, _):\n        Pool(2)\n",
+        f"{_POOL}class C:\n    def __init_subclass__(cls):\n        Pool(2)\nclass D(C):\n    pass\n",
+        (
+            f"{_POOL}class C:\n    pass\nclass D(C):\n    def go(self):\n        Pool(2)\n"
+            "for each in C.__subclasses__():\n    each().go()\n"
+        ),
+        f"{_POOL}@register\ndef begin():\n    Pool(2)\n",
+        f"{_POOL}x = '#'; Pool(2)\n",
+        f"{_POOL}def f():\n    x = '''\ny\n'''\n    Pool(2)\nf()\n",
         "m = __import__('multi' + 'processing')\n",
         "import importlib\nm = importlib.import_module('multi' + 'processing')\n",
         "exec(text)\n",
@@ -67,6 +103,119 @@ def test_what_may_lead_to_one_is_replayed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "import multiprocessing\nprint(multiprocessing.cpu_count())\n",
+        "from multiprocessing import Lock, Pool\nlock = Lock()\n",
+        "from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor().submit(print)\n",
+        _BEGIN,
+        f"{_BEGIN}# begin()\n",
+        f"{_BEGIN}'''begin()'''\n",
+        f"{_BEGIN}print('begin')\n",
+        f"{_BEGIN}other(begin=1)\n",
+        f"{_POOL}def f(pool: Pool) -> Pool:\n    pass\n",
+        f"{_POOL}class Workers(Pool):\n    pass\n",
+        f"{_POOL}class C:\n    def go(self):\n        Pool(2)\nother().go()\n",
+        f"{_POOL}import functools\n@functools.wraps(print)\ndef begin():\n    other()\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from multiprocessing import Pool\n    Pool(2)\n",
+    ],
+)
+def test_what_nothing_comes_to_is_passed_over(text: str) -> None:
+    assert _is_passed_over({"main.py": text})
+
+
+@pytest.mark.parametrize(
+    ("main", "helper"),
+    [
+        ("import helper\nhelper.begin()\n", _BEGIN),
+        ("from helper import begin\nbegin()\n", _BEGIN),
+        ("from helper import begin as start\nstart()\n", _BEGIN),
+        ("from helper import *\nbegin()\n", _BEGIN),
+        ("from helper import start\nstart()\n", "from other import begin as start\n"),
+        ("import helper\nhelper.start()\n", "from other import begin as start\n"),
+        ("import helper as h\nh.begin()\n", _BEGIN),
+        ("import helper\ngetattr(helper, 'begin')()\n", _BEGIN),
+        ("import helper\nhelper.Pool(2)\n", _POOL),
+        ("from helper import Pool\nPool(2)\n", _POOL),
+        ("from helper import mp\nmp.Pool(2)\n", "import multiprocessing as mp\n"),
+        (
+            "import helper\nhelper.use(helper.context)\n",
+            "import multiprocessing\ncontext = multiprocessing.get_context()\ndef use(context):\n    context.Pool(2)\n",
+        ),
+        ("import helper\n", _STARTED),
+        (
+            "import helper\nhelper.run_all()\n",
+            (
+                f"{_POOL}TASKS = []\ndef task(f):\n    TASKS.append(f)\n    return f\n"
+                "@task\ndef begin():\n    Pool(2)\ndef run_all():\n    for each in TASKS:\n        each()\n"
+            ),
+        ),
+        ("import helper\nhelper.cli()\n", f"import click\n{_POOL}@click.command()\ndef cli():\n    Pool(2)\n"),
+    ],
+)
+def test_what_another_module_starts_is_replayed(main: str, helper: str) -> None:
+    assert not _is_passed_over({"main.py": main, "helper.py": helper, "other.py": _BEGIN})
+
+
+@pytest.mark.parametrize(
+    ("main", "helper"),
+    [
+        ("import helper\n", _BEGIN),
+        ("import helper\nhelper.other()\n", _BEGIN),
+        ("import helper\nbegin = 1\nprint(begin)\n", _BEGIN),
+        ("import helper\n", f"{_BEGIN}if __name__ == '__main__':\n    begin()\n"),
+        ("def f():\n    import helper\n", _STARTED),
+        ("import helper\nx.Manager()\n", "import multiprocessing\n"),
+    ],
+)
+def test_what_another_module_holds_and_nobody_gets_at_is_passed_over(main: str, helper: str) -> None:
+    assert _is_passed_over({"main.py": main, "helper.py": helper})
+
+
+def test_main_modules_with_much_in_common_are_told_apart() -> None:
+    texts = {
+        "helper.py": _BEGIN,
+        "first.py": "import helper\n",
+        "second.py": "import helper\nhelper.begin()\n",
+        "third.py": "import helper\nclass begin: pass\nbegin()\n",
+    }
+    project, records = MemoryProject(texts), ImportRecords()
+
+    read = {
+        name: nothing_to_see(project.module(f"{name}.py"), project, NoResolver(), catalogue(), records)
+        for name in ("first", "second", "third")
+    }
+
+    assert read == {
+        "first": frozenset({"first.py", "helper.py"}),
+        "second": None,
+        "third": frozenset({"third.py", "helper.py"}),
+    }
+
+
+def test_a_folder_of_a_package_may_hold_what_others_find_elsewhere(tmp_path: Path) -> None:
+    for path, text in {
+        "helper.py": "",
+        "a/__init__.py": "",
+        "a/main.py": "import helper\n",
+        "b/__init__.py": "",
+        "b/helper.py": _STARTED,
+        "b/main.py": "import helper\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    modules, records = ProjectModules([tmp_path]), ImportRecords()
+
+    def is_passed_over(path: str) -> bool:
+        module = modules.main_module(tmp_path / path, Source((tmp_path / path).read_text("utf-8")))
+        return nothing_to_see(module, modules, NoResolver(), catalogue(), records) is not None
+
+    assert is_passed_over("a/main.py")
+    assert not is_passed_over("b/main.py")
+    assert is_passed_over("a/main.py")
+
+
+@pytest.mark.parametrize(
     "imported",
     [
         "import a.b",
@@ -74,7 +223,7 @@ def test_what_may_lead_to_one_is_replayed(text: str) -> None:
         "from a.b import (\n    x,  # one\n    y)",
         "from a \\\n    import b",
         "if x: import a.b as c",
-        "def f(): from a import b",
+        "def f(): from a import b\nf()",
         "import os; import a.b",
         "import os, a.b",
         "from\ta.b import*",
@@ -84,7 +233,7 @@ def test_the_modules_that_are_imported_count(imported: str) -> None:
     texts = {"main.py": f"{imported}\n", "a/__init__.py": "", "a/b.py": "x = 1\n"}
 
     assert _is_passed_over(texts)
-    assert not _is_passed_over({**texts, "a/b.py": "import multiprocessing\n"})
+    assert not _is_passed_over({**texts, "a/b.py": _STARTED})
 
 
 def test_relative_imports_are_followed() -> None:
@@ -96,7 +245,7 @@ def test_relative_imports_are_followed() -> None:
     }
 
     assert _is_passed_over(texts)
-    assert not _is_passed_over({**texts, "a/c.py": "import multiprocessing\n"})
+    assert not _is_passed_over({**texts, "a/c.py": _STARTED})
 
 
 def test_the_modules_that_were_read_are_named() -> None:
@@ -110,24 +259,29 @@ def test_the_modules_that_were_read_are_named() -> None:
 def test_what_a_user_adds_counts() -> None:
     project = MemoryProject({"main.py": "def begin():\n    pass\nbegin()\n"})
 
-    assert nothing_to_see(project.module("main.py"), project, NoResolver(), catalogue_with(("main.begin",))) is None
+    assert (
+        nothing_to_see(
+            project.module("main.py"), project, NoResolver(), catalogue_with(("main.begin",)), ImportRecords()
+        )
+        is None
+    )
 
 
 def test_what_a_resolver_may_know_about_is_replayed() -> None:
     project = MemoryProject({"main.py": "import acme\nacme.serve()\n"})
 
-    assert nothing_to_see(project.module("main.py"), project, _Unknown(), catalogue()) is None
+    assert nothing_to_see(project.module("main.py"), project, _Unknown(), catalogue(), ImportRecords()) is None
 
 
 def test_a_replay_of_what_is_passed_over_in_the_standard_library_sees_nothing() -> None:
-    modules = ProjectModules([_STDLIB])
+    modules, records = ProjectModules([_STDLIB]), ImportRecords()
     passed_over = 0
     for path in sorted(path for path in _STDLIB.glob("*.py") if path.stat().st_size < 40_000):
         try:
             module = modules.main_module(path, Source.decode(path.read_bytes()))
         except UndecodableSourceError:
             continue
-        read = nothing_to_see(module, modules, NoResolver(), catalogue())
+        read = nothing_to_see(module, modules, NoResolver(), catalogue(), records)
         if read is not None:
             passed_over += 1
             trace = _whole_trace(module, modules)

@@ -55,6 +55,8 @@ class Catalogue:
         entries = {name: api for name, api in self.by_name.items() if is_about_starts(api)}
         packages = {name.partition(".")[0] for name in (*entries, *self.reexports)}
         packages |= {name.partition(".")[0] for api in entries.values() for name in (*api.aliases, *api.import_aliases)}
+        aliases = ((name, api.name) for name, api in self.by_name.items())
+        packages |= {alias.partition(".")[0] for alias, name in aliases if name.partition(".")[0] in packages}
         return frozenset(packages | self.own_words)
 
     @cached_property

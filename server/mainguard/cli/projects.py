@@ -10,7 +10,7 @@ from pathlib import Path
 from mainguard.engine.settings import Settings
 from mainguard.names.installed import stamps
 from mainguard.names.resolver import JediResolver
-from mainguard.project.configuration import Configuration, find_configuration, find_root
+from mainguard.project.configuration import Configuration, find_configuration, find_marked_root
 from mainguard.project.environment import Environment, find_environment
 from mainguard.project.modules import ProjectModules
 from mainguard.project.paths import absolute
@@ -88,8 +88,12 @@ class Projects:
 
     def _find(self, folder: Path) -> Project:
         configuration = self.configuration_of(folder)
-        root = find_root(folder)
-        outermost = self._current if folder.is_relative_to(self._current) else root
+        marked = find_marked_root(folder)
+        is_below = folder.is_relative_to(self._current)
+        # A script's own folder is searched anyway; without it, many folders are checked with the same modules.
+        has_more = marked is None and (folder / "src").is_dir()
+        root = marked or (self._current if is_below and not has_more else folder)
+        outermost = self._current if is_below else root
         # Without a configuration file its root is the folder itself; the project's says more.
         roots = tuple(dict.fromkeys((root, outermost)))
         settings_root = configuration.root if configuration.file else root

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mainguard.replay.modules import ProjectModule
+from mainguard.replay.shared_reach import SharedReach
 from mainguard.replay.world import Target
 from mainguard.syntax.tree import Tree
 
@@ -63,6 +64,8 @@ class ImportRecords:
     _records: dict[tuple[Loaded, tuple[str, ...], Target | None], ImportRecord] = field(default_factory=dict)
     _related: dict[tuple[str, tuple[str, ...]], Tree] = field(default_factory=dict)
     _unrelated: dict[tuple[str, tuple[str, ...]], tuple[Tree, frozenset[str]]] = field(default_factory=dict)
+    reach: SharedReach | None = None
+    """What has to do with starts, told by names."""
 
     def get(self, module: ProjectModule, name: str, target: Target | None) -> ImportRecord | None:
         """What importing ``module`` under ``name`` comes to on ``target``, where that is nothing but names."""

@@ -14,6 +14,7 @@ from functools import lru_cache
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver, packages_of
+from mainguard.replay.shared_reach import SharedReach
 from mainguard.syntax.imports import Imported
 from mainguard.syntax.outline import Section
 
@@ -39,11 +40,22 @@ def nothing_to_see(
     catalogue: Catalogue,
     records: ImportRecords | None = None,
 ) -> frozenset[str] | None:
-    """The keys of all modules that ``module`` may import, if none of them imports a package that starts processes.
+    """The keys of all modules that ``module`` may import, if none of what runs with it may start a process.
 
-    ``None`` where one does, and where that cannot be said.  There may be more keys than that; ``records`` remembers.
+    ``None`` where that cannot be said.  There may be more keys than that; ``records`` remembers.  What the code of all
+    those modules can come to is looked at only for ``records``: it pays for many files.
     """
-    known = records if records is not None else ImportRecords()
+    if records is None or not module.tree.is_plain:
+        return _imports_nothing(module, modules, resolver, catalogue, records or ImportRecords())
+    if records.reach is None or records.reach.modules is not modules:
+        records.reach = SharedReach(modules, resolver, catalogue)
+    return records.reach.modules_of(module)
+
+
+def _imports_nothing(
+    module: ProjectModule, modules: Modules, resolver: Resolver, catalogue: Catalogue, known: ImportRecords
+) -> frozenset[str] | None:
+    """The same, told by what ``module`` imports alone."""
     seen, pending, found = {module.key}, deque([module]), [module]
     while pending:
         current = pending.popleft()
@@ -106,7 +118,7 @@ def _names(module: ProjectModule) -> Iterator[str]:
     for each in module.tree.imports:
         base = _base(each, module)
         names.update(dict.fromkeys(packages_of(base)))
-        names.update((f"{base}.{name}" if base else name, None) for name in each.names)
+        names.update((f"{base}.{name}" if base else name, None) for name in each.names if name != "*")
     yield from names
 
 

@@ -34,13 +34,12 @@ def replay(
     any user code.
     """
     known = catalogue_with(starts_processes)
-    records = records if records is not None else ImportRecords()
     without = nothing_to_see(module, modules, resolver, known, records)
     if without is not None:
         return Trace(module.key, starts=(), exits=(), calls=(), modules_read=without)
     circumstances = targets, starts_processes
     if replays is None:
-        return _replayed(Runs(module, modules, resolver, known, records), targets)
+        return _replayed(Runs(module, modules, resolver, known, records or ImportRecords()), targets)
     trace = replays.trace_of(module, modules, resolver, circumstances)
     if trace is None:
         checkpoints = replays.checkpoints(module, modules, resolver, circumstances)

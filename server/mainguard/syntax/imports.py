@@ -14,6 +14,7 @@ _STATEMENT = re.compile(
 )
 _CONTINUED = re.compile(r"\\\r?\n")
 _COMMENT = re.compile(r"#[^\n]*")
+_RENAMED = re.compile(r"\bas[ \t]+\w+")
 _WORDS = re.compile(r"[\w.]+")
 
 
@@ -24,7 +25,7 @@ class Imported(NamedTuple):
     """How many dots stand in front."""
     module: str
     names: tuple[str, ...]
-    """What is taken from the module, with what it is called here; each may be a module below it."""
+    """What is taken from the module, with what it is called here, or ``*``; each may be a module below it."""
 
 
 def imported(text: str) -> Iterator[Imported]:
@@ -34,7 +35,12 @@ def imported(text: str) -> Iterator[Imported]:
     for found in _STATEMENT.finditer(text):
         modules = found["modules"]
         if modules is None:
-            names = _WORDS.findall(_COMMENT.sub("", found["names"]))
+            names = _WORDS.findall(_COMMENT.sub("", found["names"])) or ["*"]
             yield Imported(found["dots"].count("."), found["module"], tuple(names))
         else:
-            yield from (Imported(0, name, ()) for name in _WORDS.findall(modules))
+            yield from (Imported(0, name, ()) for name in _WORDS.findall(_RENAMED.sub("", modules)))
+
+
+def without_imports(text: str) -> str:
+    """``text`` without what ``imported`` finds in it."""
+    return _STATEMENT.sub("", text) if "import" in text else text

@@ -183,6 +183,11 @@ class Tree:
         return {}
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether the text is one module that parses, and nobody types in it."""
+        return self.given is None and self.indexed is None and parses_whole(self.source.text)
+
+    @cached_property
     def outline(self) -> Outline:
         """Which of the blocks only bind names."""
         if self.indexed is not None:
@@ -194,6 +199,8 @@ class Tree:
     @property
     def problems(self) -> Iterator[SyntaxProblem]:
         """What did not parse, in order, spans in the whole text."""
+        if "blocks" not in vars(self) and self.is_plain:
+            return
         blocks = self.blocks
         for placed in blocks if self.known_broken is None else map(blocks.__getitem__, self.known_broken):
             problem = placed.block.problem
@@ -275,6 +282,17 @@ def cut_pieces(text: str, span: Span) -> tuple[PlacedBlock, ...]:
     """The block that was cut out of ``text`` at ``span``, or what can be saved of it."""
     placed = _placed(text, span)
     return (placed,) if placed.block.problem is None else tuple(_saved(text, placed))
+
+
+def parses_whole(text: str) -> bool:
+    """Whether ``text`` is a module; nothing of it is kept."""
+    try:
+        with _WARNING_FILTERS, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, UnicodeError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def parses(text: str) -> bool:
