@@ -172,6 +172,17 @@ def test_what_another_module_holds_and_nobody_gets_at_is_passed_over(main: str, 
     assert _is_passed_over({"main.py": main, "helper.py": helper})
 
 
+def test_what_a_module_of_a_package_imports_by_name_is_told_by_its_text() -> None:
+    def is_passed_over(name: str) -> bool:
+        text = f"import importlib\nm = importlib.import_module({name})\nm.Pool(2)\n"
+        project = MemoryProject({"a/__init__.py": "", "a/main.py": text, "a/other.py": ""})
+        module = project.module("a/main.py")
+        return nothing_to_see(module, project, NoResolver(), catalogue(), ImportRecords()) is not None
+
+    assert is_passed_over("prefix + '.other'")
+    assert not is_passed_over("'multiprocessing'")
+
+
 def test_main_modules_with_much_in_common_are_told_apart() -> None:
     texts = {
         "helper.py": _BEGIN,

@@ -93,7 +93,7 @@ class Reach:
             for package in packages_of(module.package):
                 self._import(package, main)
         self._settle()
-        if any(level.changes_path for level in self._levels) and _OWN_PLACE.search(text):
+        if not module.package and any(level.changes_path for level in self._levels) and _OWN_PLACE.search(text):
             raise MayStart
         return main
 
@@ -311,16 +311,22 @@ class Reach:
 
     def _import_hidden(self, loaded: Loaded, unit: Unit, reading: Reading) -> None:
         """What ``unit`` imports by names that are strings."""
-        if reading.looks_at_path if loaded.is_main else reading.changes_path:
+        is_script = loaded.is_main and not loaded.module.package
+        if reading.looks_at_path if is_script else reading.changes_path:
             self.new.changes_path = True
-            if unit is loaded.units.own or loaded.is_main:
+            if unit is loaded.units.own or is_script:
                 raise MayStart
         if reading.is_hidden:
-            # What the main module makes up, it may make up in any way; of others their texts are trusted.
-            if loaded.is_main or reading.discovers:
+            # What a script makes up, it may make up in any way; of the modules of packages their texts are trusted.
+            if is_script or reading.discovers or (loaded.is_main and self._names_a_package(loaded.module)):
                 raise MayStart
             for name in names_in_strings(loaded.module):
                 self._import(name, loaded)
+
+    def _names_a_package(self, module: ProjectModule) -> bool:
+        """Whether the module imports a package that starts processes, or names it in a string."""
+        named = re.finditer(r"""(?:["']|\b(?:import|from)[ \t]+)([^\W\d]\w*)""", module.tree.source.text)
+        return any(found[1] in self._sources.words for found in named)
 
     def _given_to_others(self) -> Iterator[str]:
         """``@d`` for each decorator ``d`` that may give what it decorates to others, which call it by no name."""
