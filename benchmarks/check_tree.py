@@ -2,8 +2,8 @@
 
     python benchmarks/check_tree.py [--files N] [--jobs N] [--tree FOLDER]
 
-Installs packages of a data-science environment into `.benchmarks/` once, takes the first 10,000 Python files of them,
-and prints, for one process unless said otherwise:
+Installs packages of a data-science environment into `.benchmarks/packages` once, takes the first 10,000 Python files of
+them, and prints, for one process unless said otherwise:
 
 * `ast.parse` of the files that can matter: those that mention a package of the catalogue whose calls start processes,
   and those that import such a file of the tree,
@@ -33,7 +33,7 @@ from pathlib import Path
 from mainguard.catalogue.registry import catalogue
 
 HERE = Path(__file__).resolve().parent
-KEPT = HERE.parent / ".benchmarks"
+KEPT = HERE.parent / ".benchmarks" / "packages"
 PACKAGES = (
     *("numpy", "scipy", "pandas", "scikit-learn", "joblib", "dask", "distributed", "matplotlib", "sympy"),
     *("statsmodels", "networkx", "sqlalchemy", "django", "uvicorn", "fastapi", "jupyterlab", "bokeh", "transformers"),
