@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import get_args, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harness.programs import ACTIVE, BLOCKS, HEAD, executed_programs
@@ -160,6 +160,11 @@ _PROGRAMS = st.lists(st.one_of(BLOCKS, ACTIVE), max_size=10)
 _EDITS = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 2), st.lists(BLOCKS | ACTIVE, max_size=2)), max_size=4)
 
 
+@example(
+    ["del a", "a = Pool(2)", "a = a", "a = a", "a = a()", "a = a", "a = Pool(2)", "a = a"],
+    "",
+    [(2, 0, ["a = a", "a = a"]), (3, 2, ["a = a", "a = b"]), (9, 1, [])],
+)
 @settings(max_examples=300, deadline=None)
 @given(_PROGRAMS, st.lists(BLOCKS | ACTIVE, max_size=4).map("\n".join), _EDITS)
 def test_generated_programs_leave_the_same_traces_while_they_are_typed_in(

@@ -26,9 +26,8 @@ def run_module_body(run: Execution, state: ModuleState) -> Flow:
 class Progress:
     """How far a body had come when it got to a block."""
 
-    module: ProjectModule
-    late: tuple[int, ...]
-    """The quiet blocks that are going to run in order in any case: what they need is not so."""
+    refused: frozenset[Needs]
+    """The groups that are not quiet: what they need is not so."""
     accepted: Mapping[str, frozenset[Needs]]
     total: Flow
     declared_global: frozenset[str]
@@ -49,6 +48,8 @@ class Body:
     """What has to hold for a group of quiet blocks, by the first of them."""
     accepted: dict[str, frozenset[Needs]] = field(default_factory=dict)
     """The groups that are quiet, by the names that this depends on."""
+    refused: set[Needs] = field(default_factory=set)
+    """The groups that run in order."""
     queue: list[tuple[int, bool]] = field(init=False)
     """The blocks to run, and before them, with ``False``, those at which a group is checked."""
     total: Flow = field(default_factory=Flow)
@@ -69,19 +70,16 @@ class Body:
     def progress(self) -> Progress:
         """How far it has come."""
         declared = frozenset(self.outer.scope.declared_global)
-        active = frozenset(self.outline.active)
-        late = tuple(number for number, is_run in self.queue if is_run and number not in active)
-        return Progress(self.state.module, late, dict(self.accepted), self.total.copy(), declared)
+        return Progress(frozenset(self.refused), dict(self.accepted), self.total.copy(), declared)
 
     def go_back(self, progress: Progress, module: ProjectModule, first: int) -> None:
         """Have it come so far in ``module``, which is the same up to the block numbered ``first`` that is next."""
         self.state.module = module
         self._look_at(module)
         self.queue = self._from(first)
-        if progress.late:
-            change = self.outline.change_from(progress.module.tree.outline)
-            self.queue += [(change.number(number), True) for number in progress.late]
-            heapq.heapify(self.queue)
+        self.refused = set(progress.refused)
+        for needs in self.refused:
+            self._run_from(first, needs)
         self.accepted = dict(progress.accepted)
         self.total = progress.total.copy()
         self.outer.scope.declared_global.clear()
@@ -137,10 +135,16 @@ class Body:
             self._run_in_order(needs)
 
     def _run_in_order(self, needs: Needs) -> None:
+        self.refused.add(needs)
         for number in self.outline.group(needs):
             if number < self.state.table.at:
                 self.state.table.make(number)
-            else:
+        self._run_from(self.state.table.at, needs)
+
+    def _run_from(self, first: int, needs: Needs) -> None:
+        """Have the blocks of a group run in order, from the one numbered ``first`` on."""
+        for number in self.outline.group(needs):
+            if number >= first:
                 heapq.heappush(self.queue, (number, True))
 
     def _make(self, number: int) -> None:
