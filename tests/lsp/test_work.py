@@ -12,8 +12,10 @@ import pytest
 import pytest_asyncio
 
 from lsp.editor import SECONDS
+from mainguard.engine import directives
 from mainguard.lsp import actions
 from mainguard.lsp.features import create_server
+from mainguard.rules import starts
 
 TEXT = 'import uvicorn\n\nuvicorn.run("main:app", workers=1)\n'
 BEHIND_WORKERS = {"line": 2, "character": TEXT.splitlines()[2].index("=1") + 2}
@@ -150,6 +152,37 @@ async def test_asking_for_actions_again_looks_for_fixes_once(client: Client, mon
     assert first != []
     assert len(looked) == 1
 
-    client.server.session.actions.forget()
+    client.server.session.memory.forget()
     await client.answer("textDocument/codeAction", params, 13)
     assert len(looked) == 2
+
+
+async def test_hovers_and_actions_look_for_the_same_fixes_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[object] = []
+    wrap_fixes = starts.wrap_fixes
+    monkeypatch.setattr(starts, "wrap_fixes", lambda *about: found.append(about) or wrap_fixes(*about))
+    place = {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 5}}
+    client.type("0")
+    await client.settled()
+    document = {"textDocument": {"uri": client.uri}}
+    shown = await client.answer("textDocument/hover", {**document, "position": place["start"]}, 11)
+    again = await client.answer("textDocument/hover", {**document, "position": place["start"]}, 12)
+    context = {"diagnostics": [], "only": ["quickfix"]}
+    await client.answer("textDocument/codeAction", {**document, "range": place, "context": context}, 13)
+
+    assert shown == again
+    assert "Fix: " in shown["contents"]["value"]
+    assert len(found) == 1
+
+
+async def test_a_hover_where_nothing_is_reads_its_line(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_about: object) -> None:
+        raise AssertionError("nothing is left to a worker")
+
+    client.type("  # mainguard: ignore[rule]\n")
+    await client.settled()
+    monkeypatch.setattr(client.server.session.analysis_worker, "run", nothing)
+    monkeypatch.setattr(directives, "comments", lambda *_about: pytest.fail("no other line is looked at"))
+    params = {"textDocument": {"uri": client.uri}, "position": {"line": 0, "character": 3}}
+
+    assert await client.answer("textDocument/hover", params, 11) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainguard.text.edits import Edit, OverlappingEditsError, apply, ordered
+from mainguard.text.edits import Edit, OverlappingEditsError, apply, difference, ordered
 from mainguard.text.span import Span
 
 
@@ -65,3 +65,13 @@ def test_edits_that_cannot_be_made_together_are_refused(one: Edit, other: Edit) 
     for edits in ([one, other], [other, one]):
         with pytest.raises(OverlappingEditsError):
             apply("abcd", edits)
+
+
+@given(st.text("ab", max_size=8), st.text("ab", max_size=8), st.text("ab", max_size=8), st.text("ab", max_size=8))
+def test_the_difference_is_the_smallest_edit(head: str, old: str, new: str, tail: str) -> None:
+    before, after = head + old + tail, head + new + tail
+    change = difference(before, after)
+    replaced = before[change.span.start : change.span.end]
+
+    assert apply(before, [change]) == after
+    assert not (replaced and change.text and (replaced[0] == change.text[0] or replaced[-1] == change.text[-1]))

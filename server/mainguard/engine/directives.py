@@ -55,6 +55,14 @@ def directives(tree: Tree) -> tuple[Directive, ...]:
     return tuple(_read(tree))
 
 
+def directive_at(tree: Tree, offset: int) -> Directive | None:
+    """The suppression that ``offset`` lies in, borders included; looks no further than its line where there is none."""
+    lines = tree.source.lines
+    if _MARK not in lines.line_text(lines.line_of(offset)):
+        return None
+    return next((one for one in directives(tree) if one.span.start <= offset <= one.span.end), None)
+
+
 def _read(tree: Tree) -> Iterator[Directive]:
     text, lines = tree.source.text, tree.source.lines
     for comment in comments(tree, _MARK):

@@ -52,13 +52,15 @@ def fix_all(
     resolver: Resolver | None = None,
     *,
     unsafe: bool = False,
+    report: Report | None = None,
 ) -> Fixed:
     """Apply the best fix of each finding until none is left or nothing changes (at most 10 rounds).
 
     ``refactor`` fixes are never applied; unsafe ones only when ``unsafe``.  A round whose text no longer parses
-    is dropped.
+    is dropped.  ``report`` is that of the module as it is, where it is known.
     """
-    report = check(module, settings, modules, resolver)
+    if report is None:
+        report = check(module, settings, modules, resolver)
     applied: list[Diagnostic] = []
     seen = {module.tree.source.text}
     for rounds_left in reversed(range(MAX_ROUNDS)):

@@ -1,14 +1,12 @@
 """Code actions: what can be chosen at a place, and the edits of what was chosen.
 
 An action whose edit is left out says in its ``data`` where it comes from; the edit is made from the result that is
-there by then.  What was found out about the newest result is remembered, since editors ask again whenever the cursor
-moves.
+there by then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 
 from lsprotocol import types
@@ -19,23 +17,14 @@ from mainguard.lsp.convert import from_lsp_range_in, to_lsp_diagnostic, to_lsp_e
 from mainguard.lsp.documents import lines_of
 from mainguard.lsp.identifiers import FIX_ALL, FIX_ALL_TITLE, NOTEBOOK_CELL
 from mainguard.lsp.ignoring import ProjectIgnores
+from mainguard.lsp.memory import Memory
 from mainguard.lsp.schedule import Scheduler
 from mainguard.lsp.snapshot import Checked, Part, Snapshot
 from mainguard.lsp.worker import Worker
 from mainguard.rules.rule import Diagnostic
-from mainguard.text.edits import Edit, extent
+from mainguard.text.edits import Edit, difference, extent
 from mainguard.text.source import Source
 from mainguard.text.span import Span
-
-
-@dataclass(slots=True)
-class _Remembered:
-    """What was found out about a result."""
-
-    checked: Checked
-    offers: dict[Diagnostic, tuple[Offer, ...]] = field(default_factory=dict)
-    fixed_text: str | None = None
-    can_fix_all: bool | None = None
 
 
 class CodeActions:
@@ -46,6 +35,7 @@ class CodeActions:
         client: ClientFeatures,
         scheduler: Scheduler,
         worker: Worker,
+        memory: Memory,
         uri_of: Callable[[str], str],
         ignores: ProjectIgnores,
     ) -> None:
@@ -53,12 +43,8 @@ class CodeActions:
         self._ignores = ignores
         self._scheduler = scheduler
         self._worker = worker
+        self._memory = memory
         self._uri_of = uri_of
-        self._remembered: _Remembered | None = None
-
-    def forget(self) -> None:
-        """Some module has changed, which a fix may look at although the result does not depend on it."""
-        self._remembered = None
 
     async def at(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """The wanted kinds of actions for the findings in the range, and fix-all for the document.
@@ -73,7 +59,7 @@ class CodeActions:
         suppressions: list[types.CodeAction] = []
         known: dict[str, list[types.Diagnostic]] = {}
         for finding in _findings_in(checked, part, from_lsp_range_in(part, params.range, self._client.unit)):
-            made = await self._offers(checked, finding)
+            made = await self._memory.found(offers, checked, finding)
             about = self._as_the_client_has_it(checked, part, finding, params.context.diagnostics)
             known.setdefault(finding.rule, []).append(about)
             for offer in made:
@@ -97,7 +83,7 @@ class CodeActions:
             return True
         for finding in checked.report.diagnostics:
             if _identity(finding) == origin.get("finding"):
-                for offer in await self._offers(checked, finding):
+                for offer in await self._memory.found(offers, checked, finding):
                     if offer.title == action.title:
                         action.edit = self._edit(checked, offer.fix.edits)
                         return True
@@ -107,17 +93,6 @@ class CodeActions:
         """The edit that makes every safe fix, as ``mainguard check --fix`` does; ``None`` when there is nothing to."""
         checked = await self._scheduler.checked(uri)
         return None if checked is None or is_of_notebook(checked.snapshot) else await self._fix_all_edit(checked)
-
-    async def _offers(self, checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
-        remembered = self._remembered_of(checked)
-        if finding not in remembered.offers:
-            remembered.offers[finding] = await self._worker.run(offers, checked, finding)
-        return remembered.offers[finding]
-
-    def _remembered_of(self, checked: Checked) -> _Remembered:
-        if self._remembered is None or self._remembered.checked is not checked:
-            self._remembered = _Remembered(checked)
-        return self._remembered
 
     def _as_the_client_has_it(
         self, checked: Checked, part: Part, finding: Diagnostic, known: Sequence[types.Diagnostic]
@@ -160,19 +135,12 @@ class CodeActions:
             action.edit = await self._fix_all_edit(checked)
             return [action] if action.edit else []
         action.data = {**_origin(checked), "fixAll": True}
-        remembered = self._remembered_of(checked)
-        if remembered.can_fix_all is None:
-            remembered.can_fix_all = await self._worker.run(can_fix_all, checked)
-        return [action] if remembered.can_fix_all else []
+        return [action] if await self._memory.found(can_fix_all, checked) else []
 
     async def _fix_all_edit(self, checked: Checked) -> types.WorkspaceEdit | None:
         """One edit of everything between the first and the last fix; ``None`` when nothing is to fix."""
-        source = checked.snapshot.source
-        remembered = self._remembered_of(checked)
-        if remembered.fixed_text is None:
-            remembered.fixed_text = await self._worker.run(fixed_text, checked.snapshot)
-        text = remembered.fixed_text
-        return self._edit(checked, [_difference(source, text)]) if text != source.text else None
+        edit = await self._memory.found(_fix_all_edit, checked)
+        return self._edit(checked, [edit]) if edit is not None else None
 
     def _edit(self, checked: Checked, edits: Sequence[Edit]) -> types.WorkspaceEdit:
         part = checked.snapshot.part_around(extent(edits))
@@ -217,13 +185,19 @@ def _identity(finding: Diagnostic) -> list[object]:
     return [finding.code, finding.span.start, finding.span.end]
 
 
-def _difference(source: Source, text: str) -> Edit:
-    """The edit of whole lines that makes ``text`` of ``source``; the lines before and after it are the same."""
-    old, new = lines_of(source), lines_of(Source(text))
-    before = _shared(old, new)
-    behind = _shared(old[before:][::-1], new[before:][::-1])
-    start, end = source.lines.line_start(before), source.lines.line_start(len(old) - behind)
-    return Edit(Span(start, end), "".join(new[before : len(new) - behind]))
+def _fix_all_edit(checked: Checked) -> Edit | None:
+    """The edit of whole lines that makes every safe fix; the lines before and after it stay as they are."""
+    source, text = checked.snapshot.source, fixed_text(checked)
+    if text == source.text:
+        return None
+    lines, span = source.lines, difference(source.text, text).span
+    start, end = lines.line_start(lines.line_of(span.start)), lines.line_start(lines.line_of(span.end) + 1)
+    behind = len(source.text) - end
+    old, new = lines_of(Source(source.text[start:end])), lines_of(Source(text[start : len(text) - behind]))
+    first = _shared(old, new)
+    last = _shared(old[first:][::-1], new[first:][::-1])
+    kept = sum(map(len, old[:first])), sum(map(len, old[len(old) - last :]))
+    return Edit(Span(start + kept[0], end - kept[1]), "".join(new[first : len(new) - last]))
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:

@@ -73,22 +73,16 @@ def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:
     return tuple(Offer(finding, fix, is_preferred=fix is best, is_suppression=fix in suppressions) for fix in offered)
 
 
-def best_fix(checked: Checked, finding: Diagnostic) -> Fix | None:
-    """The fix that comes first in menus, if there is any."""
-    fixes = fixes_for(checked.report, finding)
-    return next((fix for fix in fixes if fix.edits and _can_be_made(checked.snapshot, fix)), None)
-
-
 def can_fix_all(checked: Checked) -> bool:
     """Whether ``fixed_text`` has something to change; cheaper than changing it."""
     fixes = (fix for finding in checked.report.diagnostics for fix in fixes_for(checked.report, finding))
     return any(_is_safe_quickfix(fix) for fix in fixes)
 
 
-def fixed_text(snapshot: Snapshot) -> str:
+def fixed_text(checked: Checked) -> str:
     """The document's text with everything fixed that can be fixed safely."""
-    project = snapshot.project
-    return fix_all(module_of(snapshot), project.settings, project.modules, project.resolver).text
+    project, module = checked.snapshot.project, module_of(checked.snapshot)
+    return fix_all(module, project.settings, project.modules, project.resolver, report=checked.report).text
 
 
 def fix_with_names(snapshot: Snapshot) -> Fixed:

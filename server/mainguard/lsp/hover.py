@@ -7,14 +7,14 @@ from urllib.parse import unquote
 
 from lsprotocol import types
 
-from mainguard.engine.directives import directives
-from mainguard.lsp.analysis import best_fix, silenced_by
+from mainguard.engine.directives import directive_at
+from mainguard.lsp.analysis import offers, silenced_by
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_position, to_lsp_location, to_lsp_range_in
 from mainguard.lsp.explanation import Step, finding_text
+from mainguard.lsp.memory import Memory
 from mainguard.lsp.schedule import Scheduler
 from mainguard.lsp.snapshot import Checked, Part
-from mainguard.lsp.worker import Worker
 from mainguard.replay.trace import Site
 from mainguard.rules.rule import Diagnostic
 from mainguard.text.span import Span
@@ -24,11 +24,11 @@ class Hovers:
     """Describes what is at a place, from the results that the scheduler has."""
 
     def __init__(
-        self, client: ClientFeatures, scheduler: Scheduler, worker: Worker, uri_of: Callable[[str], str]
+        self, client: ClientFeatures, scheduler: Scheduler, memory: Memory, uri_of: Callable[[str], str]
     ) -> None:
         self._client = client
         self._scheduler = scheduler
-        self._worker = worker
+        self._memory = memory
         self._uri_of = uri_of
 
     async def at(self, params: types.HoverParams) -> types.Hover | None:
@@ -42,11 +42,11 @@ class Hovers:
         if findings:
             texts = [await self._finding_text(checked, finding) for finding in findings]
             return self._hover(part, findings[0].span, "\n\n---\n\n".join(texts))
-        for directive in directives(checked.report.context.module.tree):
-            if _holds(directive.span, offset):
-                silenced = await self._worker.run(silenced_by, checked, directive)
-                return self._hover(part, directive.span, _directive_text(checked, silenced))
-        return None
+        directive = directive_at(checked.report.context.module.tree, offset)
+        if directive is None:
+            return None
+        silenced = await self._memory.found(silenced_by, checked, directive)
+        return self._hover(part, directive.span, _directive_text(checked, silenced))
 
     def _hover(self, part: Part, span: Span, text: str) -> types.Hover:
         kind = types.MarkupKind.Markdown if self._client.markdown_hover else types.MarkupKind.PlainText
@@ -55,7 +55,8 @@ class Hovers:
     async def _finding_text(self, checked: Checked, finding: Diagnostic) -> str:
         is_elsewhere = len(finding.chain) > 1 or any(site.span != finding.span for site in finding.chain)
         steps = [self._step(checked, site) for site in finding.chain] if is_elsewhere else []
-        fix = await self._worker.run(best_fix, checked, finding)
+        offered = await self._memory.found(offers, checked, finding)
+        fix = next((offer.fix for offer in offered if not offer.is_suppression), None)
         settings = checked.snapshot.project.settings
         return finding_text(finding, steps, fix, settings, markdown=self._client.markdown_hover)
 

@@ -25,6 +25,7 @@ from mainguard.lsp.hover import Hovers
 from mainguard.lsp.identifiers import SOURCE
 from mainguard.lsp.ignoring import ProjectIgnores
 from mainguard.lsp.lenses import Lenses
+from mainguard.lsp.memory import Memory
 from mainguard.lsp.notebooks import Notebook
 from mainguard.lsp.projects import Projects
 from mainguard.lsp.publish import Publisher
@@ -79,9 +80,10 @@ class Session:
         around = (self.projects, self.scheduler, self.publisher, self._open_text, self.failed)
         self.workspace = WorkspaceFindings(server, client, *around)
         self.workspace_fixes = WorkspaceFixes(client, self.workspace, self._open_snapshot)
-        shown = (client, self.scheduler, self.analysis_worker, self.uri_of)
-        self.actions = CodeActions(*shown, ProjectIgnores(client, documents, self.projects))
-        self.hovers = Hovers(*shown)
+        self.memory = Memory(self.analysis_worker)
+        ignores = ProjectIgnores(client, documents, self.projects)
+        self.actions = CodeActions(client, self.scheduler, self.analysis_worker, self.memory, self.uri_of, ignores)
+        self.hovers = Hovers(client, self.scheduler, self.memory, self.uri_of)
         self.lenses = Lenses(server, client, self.scheduler, self.settings)
         self.client_info = initialization.client_info
         self._server = server
@@ -254,7 +256,7 @@ class Session:
 
     def _module_changed(self, key: str) -> None:
         self.scheduler.module_changed(key)
-        self.actions.forget()
+        self.memory.forget()
         self.workspace.module_changed(key)
 
     def _text_changed(self, key: str) -> None:

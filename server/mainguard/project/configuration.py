@@ -161,8 +161,12 @@ def _parsed(file: Path, _mtime_ns: int, _size: int) -> Mapping[str, object]:
 def _admitted_versions(folder: Path) -> tuple[tuple[int, int], ...]:
     """The supported versions that ``requires-python`` admits; all of them when it admits none or is no specifier."""
     required = requires_python(folder)
-    if not required:
-        return SUPPORTED_VERSIONS
+    return _admitted_by(required) if required else SUPPORTED_VERSIONS
+
+
+@cache
+def _admitted_by(required: str) -> tuple[tuple[int, int], ...]:
+    """The supported versions that a specifier admits; all of them when it admits none or is no specifier."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - slow to load
 
     try:

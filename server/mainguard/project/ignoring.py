@@ -5,12 +5,11 @@ from __future__ import annotations
 import copy
 import re
 import sys
-from itertools import takewhile
+from functools import lru_cache
 from typing import Any
 
-from mainguard.text.edits import Edit
+from mainguard.text.edits import Edit, difference
 from mainguard.text.source import Source
-from mainguard.text.span import Span
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -18,9 +17,12 @@ else:
     import tomli as tomllib
 
 _KEY = "ignore"
+_EDITS_KEPT = 8
+"""Editors ask whenever the cursor moves."""
 _LONE_NEWLINE = re.compile(r"(?<!\r)\n")
 
 
+@lru_cache(_EDITS_KEPT)
 def ignoring_edit(source: Source, rule: str, *, is_pyproject: bool) -> Edit | None:
     """The smallest edit of a configuration file after which ``rule`` is ignored.
 
@@ -33,7 +35,7 @@ def ignoring_edit(source: Source, rule: str, *, is_pyproject: bool) -> Edit | No
     except (ValueError, TypeError, AttributeError, KeyError):
         # Of TOML that is not valid, and of values that are not tables or lists.
         return None
-    return _difference(source.text, text) if text is not None and is_right else None
+    return difference(source.text, text) if text is not None and is_right else None
 
 
 def _with_rule(source: Source, rule: str, *, is_pyproject: bool) -> str | None:
@@ -65,15 +67,3 @@ def _expected(settings: dict[str, Any], rule: str, *, is_pyproject: bool) -> dic
     table = expected.setdefault("tool", {}).setdefault("mainguard", {}) if is_pyproject else expected
     table[_KEY] = [*table.get(_KEY, ()), rule]
     return expected
-
-
-def _difference(old: str, new: str) -> Edit:
-    """The one edit that makes ``new`` of ``old``."""
-    start = _shared(old, new)
-    end = _shared(old[start:][::-1], new[start:][::-1])
-    return Edit(Span(start, len(old) - end), new[start : len(new) - end])
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters both begin with."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

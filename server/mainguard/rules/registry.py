@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from mainguard import rules
 from mainguard.rules.rule import Rule
 
+_PAGES_KEPT = 8
 _FOR_TESTS = re.compile(r"# error: .*")
 
 
@@ -34,6 +35,7 @@ def page(rule: Rule) -> str:
     return _FOR_TESTS.sub("# error", source_page(rule))
 
 
+@lru_cache(_PAGES_KEPT)
 def source_page(rule: Rule) -> str:
     """The same as it is kept, with the exact findings that its examples must give."""
     from importlib import resources  # noqa: PLC0415 - slow to load, and no check needs it

@@ -7,13 +7,14 @@ those whose end is guessed since they seem to be left open; from the first of th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
 from mainguard.syntax.blocks import block_spans
 from mainguard.syntax.outline import Outline, Section
 from mainguard.syntax.tree import BLOCKS_IN_SECTION, Block, Cut, PlacedBlock, Tree, cut_pieces, parse, was_cut_wrongly
+from mainguard.text.edits import difference
 from mainguard.text.source import Source
 from mainguard.text.span import Span
 
@@ -67,7 +68,8 @@ class EditableTree:
         if cut is None:
             return EditableTree.of(source)
         before, after = self.tree.source.text, source.text
-        first, last = _difference(before, after)
+        changed = difference(before, after).span
+        first, last = changed.start, changed.end
         moved = len(after) - len(before)
         start = _unchanged(cut, min([first, *cut.guesses[:1]]))
         guesses = cut.guesses[: bisect_left(cut.guesses, cut.starts[start])] if start < len(cut.starts) else []
@@ -161,27 +163,3 @@ def _cuts(placed: Sequence[PlacedBlock], is_cut: Sequence[bool], broken: Sequenc
             cuts.append([])
         cuts[-1].append(placed[number])
     return cuts
-
-
-def _difference(before: str, after: str) -> tuple[int, int]:
-    """Where two texts begin to differ, and in the first one where they cease to."""
-    shorter = min(len(before), len(after))
-    front = _agreement(shorter, lambda low, high: after.startswith(before[low:high], low))
-    moved = len(after) - len(before)
-    end = len(before)
-    back = _agreement(
-        shorter - front, lambda low, high: after.startswith(before[end - high : end - low], end - high + moved)
-    )
-    return front, end - back
-
-
-def _agreement(most: int, agree: Callable[[int, int], bool]) -> int:
-    """The largest size up to ``most`` below which all agrees; asks for no stretch twice."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if agree(low, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low

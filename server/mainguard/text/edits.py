@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,3 +44,27 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         parts += [text[at : edit.span.start], edit.text]
         at = edit.span.end
     return "".join([*parts, text[at:]])
+
+
+def difference(before: str, after: str) -> Edit:
+    """The smallest edit that makes ``after`` of ``before``; of several as small the last."""
+    shorter = min(len(before), len(after))
+    front = _agreement(shorter, lambda low, high: after.startswith(before[low:high], low))
+    moved = len(after) - len(before)
+    end = len(before)
+    back = _agreement(
+        shorter - front, lambda low, high: after.startswith(before[end - high : end - low], end - high + moved)
+    )
+    return Edit(Span(front, end - back), after[front : len(after) - back])
+
+
+def _agreement(most: int, agree: Callable[[int, int], bool]) -> int:
+    """The largest size up to ``most`` below which all agrees; asks for no stretch twice."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if agree(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
