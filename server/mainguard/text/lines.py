@@ -20,6 +20,7 @@ _CONTINUATION = 0x80
 """The two highest bits of a byte that continues a character in UTF-8."""
 _HIGH_SURROGATE, _LOW_SURROGATE = 0xD8, 0xDC
 """The six highest bits of the units that together are one character in UTF-16."""
+_LINE_END = re.compile(r"[\r\n]")
 _ENDED_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
 _LINES_IN_STRETCH = 128
 
@@ -62,15 +63,38 @@ class LineIndex:
 
     def edited(self, span: Span, length: int, text: str) -> LineIndex:
         """The index of ``text``: what this is the index of, with ``length`` code points in place of ``span``."""
-        # An edit at a stretch's very start may make one line end of two characters with the end of the one before.
-        first = max(0, bisect_left(self._offsets, span.start) - 1)
-        last = bisect_right(self._offsets, span.end)
-        is_end = last >= len(self._stretches)
-        end = len(text) if is_end else self._offsets[last] + length - (span.end - span.start)
-        anew = _stretches(text[self._offsets[first] : end], is_end=is_end)
+        grown = length - (span.end - span.start)
+        if self._is_within_line(span, length, text):
+            stretches = self._with_line_grown(span, grown)
+        else:
+            # An edit at a stretch's very start may make one line end of two characters with the end of the one before.
+            first = max(0, bisect_left(self._offsets, span.start) - 1)
+            last = bisect_right(self._offsets, span.end)
+            is_end = last >= len(self._stretches)
+            end = len(text) if is_end else self._offsets[last] + grown
+            anew = _stretches(text[self._offsets[first] : end], is_end=is_end)
+            stretches = [*self._stretches[:first], *anew, *self._stretches[last:]]
         index = LineIndex.__new__(LineIndex)
-        index._take(text, [*self._stretches[:first], *anew, *self._stretches[last:]])  # noqa: SLF001 - it is one of ours
+        index._take(text, stretches)  # noqa: SLF001 - it is one of ours
         return index
+
+    def _is_within_line(self, span: Span, length: int, text: str) -> bool:
+        """Whether no line end came or went, and none was taken apart or put together."""
+        is_behind_carriage_return = text.startswith("\r", span.start - 1) if span.start else False
+        return not (
+            is_behind_carriage_return
+            or _LINE_END.search(self._text, span.start, span.end)
+            or _LINE_END.search(text, span.start, span.start + length)
+        )
+
+    def _with_line_grown(self, span: Span, grown: int) -> list[_Stretch]:
+        number = bisect_right(self._offsets, span.start) - 1
+        stretches = self._stretches.copy()
+        starts, length = stretches[number]
+        behind = bisect_right(starts, span.start - self._offsets[number])
+        starts = [*starts[:behind], *[start + grown for start in starts[behind:]]]
+        stretches[number] = _Stretch(starts, length + grown)
+        return stretches
 
     def _take(self, text: str, stretches: list[_Stretch]) -> None:
         self._text = text

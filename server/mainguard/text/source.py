@@ -50,7 +50,7 @@ class Source:
 
     def edited(self, span: Span, text: str) -> Source:
         """This text with ``text`` in place of ``span``, its line index made of this one's."""
-        result = self.with_text(self.text[: span.start] + text + self.text[span.end :])
+        result = self.with_text("".join((self.text[: span.start], text, self.text[span.end :])))
         # Where the cached property below keeps it.
         result.__dict__["lines"] = self.lines.edited(span, len(text), result.text)
         return result
