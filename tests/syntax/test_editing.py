@@ -77,6 +77,18 @@ def test_an_edited_tree_is_that_of_the_text(text: str, edits: list[tuple[int, in
         _assert_same(made, text)
 
 
+@pytest.mark.parametrize("typed", ["else:\n    pass\n", "elsewhere = 1\n", "while (\n"])
+@pytest.mark.parametrize("before", ["while x:\n    pass\n", "y = (\n", "@app.get\n", "if x:\n    pass\nelse"])
+def test_a_line_typed_a_character_at_a_time_joins_the_statement_above_once_it_continues_it(
+    before: str, typed: str
+) -> None:
+    made = EditableTree.of(Source(before))
+    for end in (*range(1, len(typed) + 1), *range(len(typed), -1, -1)):
+        text = before + typed[:end]
+        made = made.edited(Source(text))
+        _assert_same(made, text)
+
+
 _FUNCTION = "def f{0}(x: int) -> int:\n    y = x + {0}\n    return y\n\n\n"
 _FILE = "import os\n\n" + "".join(map(_FUNCTION.format, range(1000)))
 _MIDDLE = _FILE.index("def f500(")
@@ -100,7 +112,7 @@ def test_an_edit_of_a_long_file_cuts_and_parses_what_it_touches(
     made = EditableTree.of(Source(_FILE))
     cut: list[object] = []
     parsed: list[str] = []
-    blocks, parse_text = editing.block_spans, ast.parse
+    blocks, parse_text = editing.followed_spans, ast.parse
 
     def counted(*arguments: Any) -> Iterator[object]:
         for span in blocks(*arguments):
@@ -111,7 +123,7 @@ def test_an_edit_of_a_long_file_cuts_and_parses_what_it_touches(
         parsed.append(text)
         return parse_text(text)
 
-    monkeypatch.setattr(editing, "block_spans", counted)
+    monkeypatch.setattr(editing, "followed_spans", counted)
     monkeypatch.setattr(ast, "parse", noted)
     changed = made.edited(Source(_FILE[:at] + put + _FILE[at:]))
     undone = changed.edited(Source(_FILE))

@@ -47,18 +47,35 @@ def block_spans(text: str, at: int = 0, looked_ahead: Callable[[int], None] | No
     Blank and comment lines between statements are in no span; a span ends after its last line's end.  ``looked_ahead``
     is told the place of each string whose end was found by what the whole text is like.
     """
+    return (span for span, _ in followed_spans(text, at, looked_ahead) if span is not None)
+
+
+def followed_spans(
+    text: str, at: int = 0, looked_ahead: Callable[[int], None] | None = None
+) -> Iterator[tuple[Span | None, int]]:
+    """The same, each with where the next one starts, whose end nobody has looked for yet.
+
+    At first comes ``None`` with the start of the first one; behind the last one starts nothing but the text's end.
+    """
     span: Span | None = None
     decorated = False
     for line in _code_lines(text, _ONLY_STARTS_STATEMENT, at, looked_ahead):
         continues = line.is_indented or decorated or _CONTINUES_STATEMENT.match(line.code)
-        if span is not None and not continues:
-            yield span
+        if span is None or not continues:
+            yield span, line.start
             span = None
         if not line.is_indented:
             decorated = line.code.startswith("@")
         span = Span(span.start if span else line.start, line.end)
-    if span is not None:
-        yield span
+    yield span, len(text)
+
+
+def begins_alike(text: str, other: str, at: int) -> bool:
+    """Whether the statement in front of ``at``, where one starts, goes as far in both texts, which differ behind it."""
+    return all(
+        (begins.match(text, at) is None) == (begins.match(other, at) is None)
+        for begins in (_CONTINUES_STATEMENT, _ONLY_STARTS_STATEMENT)
+    )
 
 
 def may_be_misread(text: str) -> bool:

@@ -6,12 +6,12 @@ those whose end is guessed since they seem to be left open; from the first of th
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from mainguard.syntax.blocks import block_spans
+from mainguard.syntax.blocks import begins_alike, followed_spans
 from mainguard.syntax.outline import Outline, Section
 from mainguard.syntax.tree import BLOCKS_IN_SECTION, Block, Cut, PlacedBlock, Tree, cut_pieces, parse, was_cut_wrongly
 from mainguard.text.edits import difference
@@ -71,7 +71,7 @@ class EditableTree:
         changed = difference(before, after).span
         first, last = changed.start, changed.end
         moved = len(after) - len(before)
-        start = _unchanged(cut, min([first, *cut.guesses[:1]]))
+        start = _unchanged(cut, before, after, min([first, *cut.guesses[:1]]))
         guesses = cut.guesses[: bisect_left(cut.guesses, cut.starts[start])] if start < len(cut.starts) else []
         spans, resumed = _cut_again(cut, after, start, last, moved, guesses)
         guesses += [at + moved for at in cut.guesses if resumed < len(cut.starts) and at > cut.starts[resumed]]
@@ -96,12 +96,16 @@ class EditableTree:
         return EditableTree(Tree(source, placed, outline, broken, starts, made), made)
 
 
-def _unchanged(cut: Cut, first: int) -> int:
+def _unchanged(cut: Cut, before: str, after: str, first: int) -> int:
     """The number of the first block that has to be cut again when the text is new from ``first`` on.
 
-    What is new may go on with the block in front of it, or have been saved from what was broken there.
+    What is new may go on with the block in front of it, or have been saved from what was broken there; but for a block
+    that begins as it did.
     """
-    at = bisect_right(cut.ends, first) - 1
+    at = bisect_left(cut.starts, first) - 1
+    if at >= 0 and cut.is_cut[at] and begins_alike(before, after, cut.starts[at]):
+        return at
+    at = bisect_left(cut.ends, first) - 1
     while at > 0 and not cut.is_cut[at]:
         at -= 1
     return max(at, 0)
@@ -110,14 +114,15 @@ def _unchanged(cut: Cut, first: int) -> int:
 def _cut_again(cut: Cut, text: str, start: int, last: int, moved: int, guesses: list[int]) -> tuple[list[Span], int]:
     """The new blocks of ``text`` from the one numbered ``start`` on, and the number of the next old one."""
     spans: list[Span] = []
-    for span in block_spans(text, cut.starts[start] if start else 0, guesses.append):
-        old = span.start - moved
+    for span, following in followed_spans(text, cut.starts[start] if start else 0, guesses.append):
+        if span is not None:
+            spans.append(span)
+        old = following - moved
         at = bisect_left(cut.starts, old)
         if old >= last and at < len(cut.starts) and cut.starts[at] == old and cut.is_cut[at]:
-            while guesses and guesses[-1] >= span.start:
+            while guesses and guesses[-1] >= following:
                 guesses.pop()
             return spans, at
-        spans.append(span)
     return spans, len(cut.starts)
 
 

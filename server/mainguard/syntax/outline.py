@@ -63,15 +63,17 @@ class Section:
         """What the blocks may import anywhere; more than they do, never less."""
         return tuple(each for block in self.blocks for each in block.imports)
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word in the blocks."""
-        return frozenset[str]().union(*(block.words for block in self.blocks))
+    def has_words(self, words: frozenset[str]) -> bool:
+        """Whether one of ``words`` stands in the blocks, strings and comments included."""
+        known = self._has_words.get(words)
+        if known is None:
+            known = any(not words.isdisjoint(block.words) for block in self.blocks)
+            if len(self._has_words) < _QUESTIONS_KEPT:
+                self._has_words[words] = known
+        return known
 
     def mentioning(self, words: frozenset[str]) -> tuple[int, ...]:
         """The blocks that mention one of ``words`` as an identifier, by their numbers in the section."""
-        if words.isdisjoint(self.words):
-            return ()
         found = self._mentioning.get(words)
         if found is None:
             found = tuple(
@@ -82,6 +84,11 @@ class Section:
             if len(self._mentioning) < _QUESTIONS_KEPT:
                 self._mentioning[words] = found
         return found
+
+    @cached_property
+    def _has_words(self) -> dict[frozenset[str], bool]:
+        """What was found."""
+        return {}
 
     @cached_property
     def _mentioning(self) -> dict[frozenset[str], tuple[int, ...]]:
@@ -244,7 +251,7 @@ class Outline:
         """The blocks in whose text one of ``words`` stands, strings and comments included; remembers no question."""
         found: list[int] = []
         for start, section in zip(self._starts, self.sections, strict=False):
-            if not words.isdisjoint(section.words):
+            if section.has_words(words):
                 found += [
                     number for number, block in enumerate(section.blocks, start) if not words.isdisjoint(block.words)
                 ]
@@ -252,7 +259,7 @@ class Outline:
 
     def has_words(self, words: frozenset[str]) -> bool:
         """Whether there are any such blocks; remembers no question."""
-        return any(not words.isdisjoint(section.words) for section in self.sections)
+        return any(section.has_words(words) for section in self.sections)
 
     def block(self, number: int) -> Block:
         """The block with that number, to be looked into."""
