@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mainguard.engine.comments import comments, strings
+from mainguard.engine.comments import comments, is_in_string
 from mainguard.syntax.tree import parse
 from mainguard.text.source import Source
 
@@ -42,8 +42,9 @@ def test_a_statement_that_does_not_parse_hides_no_comment_below_it(broken: str) 
     assert found(text) == ["# yes"]
 
 
-def test_strings_are_found_without_their_prefixes() -> None:
-    text = "x = rb'one' + f\"two {x}\"  # 'three'\n"
-    spans = strings(parse(Source(text)))
+def test_places_in_strings_are_told_from_others() -> None:
+    text = "\n# it's\nx = rb'one' + f\"two {x}\"  # 'three'\ny = 'open\nz = 'four'\n"
+    tree = parse(Source(text))
+    inside = [number for number in range(len(text) + 1) if is_in_string(tree, number)]
 
-    assert [text[span.start : span.end] for span in spans] == ["'one'", '"two {x}"']
+    assert "".join(text[number] for number in inside) == "one'two {x}\"openfour'"

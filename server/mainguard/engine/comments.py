@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from mainguard.syntax.tree import Tree
@@ -27,22 +28,27 @@ def comments(tree: Tree, word: str = "") -> Iterator[Span]:
 
     Statements and gaps between them whose text does not have ``word`` in it are passed over.
     """
-    return _tokens(tree, "comment", word)
-
-
-def strings(tree: Tree) -> Iterator[Span]:
-    """The string literals of a file in order, without their prefixes."""
-    return _tokens(tree, "string")
-
-
-def _tokens(tree: Tree, kind: str, word: str = "") -> Iterator[Span]:
-    """Every block is scanned by itself: a string left open in one does not swallow the comments of the next."""
     text = tree.source.text
+    # Every block is scanned by itself: a string left open in one does not swallow the comments of the next.
     for start, end in _segments(tree):
         if text.find(word, start, end) >= 0:
-            for match in _TOKEN.finditer(text, start, end):
-                if match.lastgroup == kind:
-                    yield Span(*match.span())
+            yield from _tokens(text, start, end, "comment")
+
+
+def is_in_string(tree: Tree, offset: int) -> bool:
+    """Whether ``offset`` lies inside of a string literal; its quotes belong to it, and what is around them does not."""
+    number = bisect_right(tree.starts, offset) - 1
+    if number < 0:
+        return False
+    start = tree.starts[number]
+    end = start + len(tree.blocks[number].block.text)
+    return any(string.start < offset < string.end for string in _tokens(tree.source.text, start, end, "string"))
+
+
+def _tokens(text: str, start: int, end: int, kind: str) -> Iterator[Span]:
+    for match in _TOKEN.finditer(text, start, end):
+        if match.lastgroup == kind:
+            yield Span(*match.span())
 
 
 def _segments(tree: Tree) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from mainguard.engine.comments import strings
+from mainguard.engine.comments import is_in_string
 from mainguard.engine.directives import Directive, Scope, directives
 from mainguard.engine.selection import close_rule, is_selector
 from mainguard.engine.statements import statement_lines
@@ -126,8 +126,7 @@ def _at_line_end(tree: Tree, diagnostic: Diagnostic, lines: Sequence[int]) -> Ed
     text, index = tree.source.text, tree.source.lines
     for line in lines:
         end = index.line_start(line) + len(index.line_text(line))
-        in_string = any(string.start < end < string.end for string in strings(tree))
-        if not in_string and not text[:end].endswith("\\"):
+        if not is_in_string(tree, end) and not text.endswith("\\", 0, end):
             return Edit(Span(end, end), f"  # mainguard: ignore[{diagnostic.rule}]")
     return None
 

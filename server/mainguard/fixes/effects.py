@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from mainguard.fixes.reachability import accumulated
@@ -89,7 +89,7 @@ class Effects:
                     leads_to[name] |= follow(function.uses)
             for variable in variables:
                 leads_to[variable] |= unit.flow.uses.reads
-        return {name: replace(uses, calls=frozenset()) for name, uses in accumulated(own, leads_to).items()}
+        return {name: uses.without_calling() for name, uses in accumulated(own, leads_to).items()}
 
     @cached_property
     def _plain(self) -> frozenset[str]:

@@ -85,17 +85,19 @@ def guard_of(source: Source, placed: PlacedBlock, statement: ast.stmt) -> Guard 
 @lru_cache(maxsize=8)
 def units(tree: Tree) -> tuple[Unit, ...]:
     """The units of ``tree`` in order; lines between them are blank or hold comments."""
-    text, lines = tree.source.text, tree.source.lines
-    found: list[Unit] = []
-    for unit in sorted(_cut(tree), key=lambda unit: unit.first):
-        floor = found[-1].last + 1 if found else 0
-        found.append(replace(unit, head=_head(lines, unit.first, floor)))
-        if len(found) > 1:
-            before = found[-2]
-            found[-2] = replace(before, last=_last(lines, before.last, found[-1].head))
-    if found:
-        found[-1] = replace(found[-1], last=_last(lines, found[-1].last, lines.line_of(len(text)) + 1))
-    return tuple(found)
+    lines = tree.source.lines
+    cut = sorted(_cut(tree), key=lambda unit: unit.first)
+    floors = (0, *(unit.last + 1 for unit in cut))
+    heads = [_head(lines, unit.first, floor) for unit, floor in zip(cut, floors, strict=False)]
+    ceilings = (*heads[1:], lines.line_count)
+    return tuple(
+        _extended(unit, head, _last(lines, unit.last, ceiling))
+        for unit, head, ceiling in zip(cut, heads, ceilings, strict=True)
+    )
+
+
+def _extended(unit: Unit, head: int, last: int) -> Unit:
+    return unit if (head, last) == (unit.head, unit.last) else replace(unit, head=head, last=last)
 
 
 def _cut(tree: Tree) -> Iterator[Unit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 
 
@@ -27,19 +27,31 @@ class Uses:
     def __or__(self, other: Uses) -> Uses:
         if other is NOTHING or other is self:
             return self
-        return Uses(*(getattr(self, part.name) | getattr(other, part.name) for part in fields(self)))
+        return Uses(
+            self.reads | other.reads,
+            self.binds | other.binds,
+            self.calls | other.calls,
+            self.changes | other.changes,
+            self.stores | other.stores,
+            self.passes | other.passes,
+            self.halts | other.halts,
+        )
 
-    def without(self, names: Iterable[str]) -> Uses:
+    def without(self, names: Collection[str]) -> Uses:
         """The same for all other names."""
         return self._each(lambda part: part.difference(names))
 
-    def only(self, names: Iterable[str]) -> Uses:
+    def only(self, names: Collection[str]) -> Uses:
         """The same for ``names`` alone."""
         return self._each(lambda part: part.intersection(names))
 
-    def without_binding(self, names: Iterable[str]) -> Uses:
+    def without_calling(self) -> Uses:
+        """The same, calls left out."""
+        return replace(self, calls=frozenset()) if self.calls else self
+
+    def without_binding(self, names: Collection[str]) -> Uses:
         """The same, except that ``names`` are bound in a scope of their own."""
-        return replace(self, binds=self.binds.difference(names))
+        return self if self.binds.isdisjoint(names) else replace(self, binds=self.binds.difference(names))
 
     def _each(self, change: Callable[[frozenset[str]], frozenset[str]]) -> Uses:
         return Uses(*(change(getattr(self, part.name)) for part in fields(self)))
