@@ -14,6 +14,8 @@ from mainguard.text.source import Source
 class MemoryProject:
     """Modules by name, from texts by path; imports are found in the root, and first where the program says."""
 
+    edition: object = None
+
     def __init__(self, texts: Mapping[str, str], open_trees: Mapping[str, Tree] = MappingProxyType({})) -> None:
         """``open_trees`` are those of files that an editor has open."""
         trees = {path: parse(Source(text)) for path, text in texts.items()} | {**open_trees}

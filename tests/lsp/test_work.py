@@ -15,6 +15,8 @@ from lsp.editor import SECONDS
 from mainguard.engine import directives
 from mainguard.lsp import actions
 from mainguard.lsp.features import create_server
+from mainguard.project.modules import ProjectModules
+from mainguard.replay.modules import ProjectModule
 from mainguard.rules import starts
 
 TEXT = 'import uvicorn\n\nuvicorn.run("main:app", workers=1)\n'
@@ -42,14 +44,14 @@ class Client:
         message = {"jsonrpc": "2.0", "method": method, "params": params, **fields}
         self.server.protocol.receive(json.dumps(message).encode())
 
-    def type(self, text: str, end: dict[str, int] = BEHIND_WORKERS) -> None:
-        """Put ``text`` behind ``workers=1``, in place of what is there up to ``end``."""
+    def type(self, text: str, end: dict[str, int] | None = None, at: dict[str, int] = BEHIND_WORKERS) -> None:
+        """Put ``text`` behind ``workers=1``, or elsewhere, in place of what is there up to ``end``."""
         self.version += 1
         self.send(
             "textDocument/didChange",
             {
                 "textDocument": {"uri": self.uri, "version": self.version},
-                "contentChanges": [{"range": {"start": BEHIND_WORKERS, "end": end}, "text": text}],
+                "contentChanges": [{"range": {"start": at, "end": end or at}, "text": text}],
             },
         )
 
@@ -127,6 +129,27 @@ async def test_a_keystroke_asks_nobody_for_names(client: Client, monkeypatch: py
     await client.settled()
 
     assert jobs == []
+
+
+async def test_a_keystroke_that_no_replay_notices_asks_for_no_import_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    find = ProjectModules.find
+
+    def noted(self: ProjectModules, name: str, *arguments: Any) -> ProjectModule | None:
+        asked.append(name)
+        return find(self, name, *arguments)
+
+    monkeypatch.setattr(ProjectModules, "find", noted)
+    found = []
+    for line in (3, 4, 5):
+        asked.clear()
+        client.type("# a comment\n", at={"line": line, "character": 0})
+        await client.settled()
+        found.append("uvicorn" in asked)
+
+    assert found == [True, False, False]
 
 
 async def test_the_same_result_is_not_shown_again(client: Client) -> None:

@@ -324,3 +324,55 @@ def test_a_document_that_was_opened_is_a_module_from_the_next_look_on(tmp_path: 
     modules.look_again()
 
     assert modules.find("unsaved", importer) is not None
+
+
+def test_an_edition_ends_where_an_answer_may_be_another_one(tmp_path: Path) -> None:
+    site_packages = tmp_path / "env" / "site-packages"
+    write(tmp_path, **{"a.py": "", "pkg/b.py": "", "env/site-packages/there.py": "", "unread.py": ""})
+    for folder in (tmp_path, tmp_path / "pkg", site_packages):
+        os.utime(folder, ns=(1, 1))
+    opened = {str(tmp_path / "o.py"): Source("x = 1\n"), str(tmp_path / "main.py"): Source("")}
+    modules = ProjectModules([tmp_path], opened.get, site_packages=[site_packages])
+    assert modules.edition is None
+
+    def asked() -> object:
+        modules.look_again()
+        importer = modules.main_module(tmp_path / "main.py", opened[str(tmp_path / "main.py")])
+        for name in ("a", "pkg.b", "o", "nowhere"):
+            modules.find(name, importer)
+        modules.installed("there")
+        return modules.edition
+
+    before = asked()
+    for change in (
+        lambda: write(tmp_path, **{"a.py": "x = 1\n"}),
+        lambda: write(site_packages, **{"there.py": "x = 1\n"}),
+        lambda: opened.update({str(tmp_path / "o.py"): Source("x = 2\n")}),
+        lambda: opened.update({str(tmp_path / "a.py"): Source("")}),
+        lambda: opened.update({str(tmp_path / "nowhere.py"): Source("")}),
+        lambda: (write(tmp_path, **{"pkg/c.py": ""}), os.utime(tmp_path / "pkg", ns=(2, 2))),
+        lambda: os.utime(site_packages, ns=(2, 2)),
+        lambda: (tmp_path / "a.py").unlink() or opened.pop(str(tmp_path / "a.py")),
+    ):
+        assert asked() is before
+        write(tmp_path, **{"unread.py": "x = 1\n"})
+        opened[str(tmp_path / "main.py")] = Source("y = 1\n")
+        assert asked() is before
+        change()
+        now = asked()
+        assert now is not before
+        before = now
+
+
+def test_an_edition_ends_with_a_file_that_changes_while_modules_are_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, **{"a.py": ""})
+    modules = ProjectModules([tmp_path])
+    modules.look_again()
+    importer = modules.main_module(tmp_path / "main.py", Source(""))
+    modules.find("a", importer)
+    before = modules.edition
+
+    write(tmp_path, **{"a.py": "x = 1\n"})
+    modules.find("a", importer)
+
+    assert modules.edition is not before

@@ -56,11 +56,14 @@ def module_of(snapshot: Snapshot) -> ProjectModule:
     snapshot.project.modules.look_again()
     path, source, cells = snapshot.path, snapshot.source, snapshot.cells
     tree = parse_sections(source, (cell.span for cell in cells)) if cells is not None else None
-    module = replace(snapshot.project.modules.main_module(path, source, tree), key=snapshot.key)
+    module = snapshot.project.modules.main_module(path, source, tree)
     # A kernel's child has no file to run again, as that of ``python -m package`` has not.
     is_notebook = snapshot.uri.startswith(NOTEBOOK_CELL) or snapshot.path.suffix == NOTEBOOK_SUFFIX
     is_notebook = is_notebook or cells is not None
-    return replace(module, is_never_rerun=module.is_never_rerun or is_notebook, is_notebook=is_notebook)
+    if not is_notebook and module.key == snapshot.key:
+        return module
+    is_never_rerun = module.is_never_rerun or is_notebook
+    return replace(module, key=snapshot.key, is_never_rerun=is_never_rerun, is_notebook=is_notebook)
 
 
 def offers(checked: Checked, finding: Diagnostic) -> tuple[Offer, ...]:

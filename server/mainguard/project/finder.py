@@ -74,6 +74,11 @@ class Finder:
         """Every folder that was looked into, as it was at first: what was found depends on nothing else."""
         return self._first_listings
 
+    @property
+    def edition(self) -> object:
+        """The same object as long as what is found is the same; ``None`` where folders are looked at each time."""
+        return self._found
+
     def look_again(self) -> None:
         """Take the folders for what they are from now on, until this is called again."""
         is_cheap = self._found is not None and len(self._listings) <= _MOST_LOOKED_AT
@@ -164,6 +169,8 @@ class Finder:
             if changed_ns == known.changed_ns:
                 return known.names
         listing = self._listings[folder] = list_folder(folder)
+        if self._found is not None and known is not None and known.names != listing.names:
+            self.search_again()
         self._first_listings.setdefault(folder, listing)
         return listing.names
 

@@ -37,6 +37,11 @@ class Installed:
         self._searched: tuple[int | None, ...] | None = None
         """When the folders were changed last, as they were searched."""
 
+    @property
+    def edition(self) -> object:
+        """The same object as long as every answer is the same; ``None`` before folders were looked at."""
+        return self._finder.edition
+
     def look_again(self) -> None:
         """Take the folders for what they are from now on, until this is called again.
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from mainguard.project.edited_texts import EditedTexts
 from mainguard.project.finder import Finder, Listing
 from mainguard.project.installed import Installed, catalogued_packages
 from mainguard.project.paths import absolute
-from mainguard.project.stamps import Content, Stamp, content_of
+from mainguard.project.stamps import Content, Stamp, content_of, stamp_of
 from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
 from mainguard.syntax.tree import Tree, parse
 from mainguard.text.source import Source, UndecodableSourceError
 
 _TREES_KEPT = 128
 _TEXTS_KEPT_APART = 32
+_MOST_LOOKED_AT = 64
+"""Where more files than that were looked into, what is known of them is asked for anew rather than all looked at."""
 
 _LOADED_AT_START = frozenset(sys.builtin_module_names) | frozenset(
     ("abc", "codecs", "encodings", "genericpath", "importlib", "io", "ntpath", "os", "posixpath", "site", "stat")
@@ -68,6 +70,7 @@ class ProjectModules:
         self._edited = EditedTexts(texts_kept)
         self._installed_modules: dict[str, ProjectModule] = {}
         """By the name that was asked for last."""
+        self._edition = _Edition(None, None)
         self._contents: dict[str, Content | None] = {}
         self._found: set[str] = set()
         self._parse_file = lru_cache(_TREES_KEPT)(partial(_parse_file, self._contents))
@@ -102,25 +105,36 @@ class ProjectModules:
         """Take folders for what they are from now on, until this is called again: many questions are about the same."""
         self._finder.look_again()
         self._environment.look_again()
+        files = self._edition.files
+        if len(files) > _MOST_LOOKED_AT or any(self._state(key) != state for key, state in files.items()):
+            self._begin_edition()
+
+    @property
+    def edition(self) -> object:
+        """The same object as long as every answer that was given is the same; ``None`` before ``look_again``.
+
+        The text of the module that is asked for is no answer, unless ``find`` has led to it.
+        """
+        folders, packages = self._finder.edition, self._environment.edition
+        if self._edition.folders is not folders or self._edition.packages is not packages:
+            self._begin_edition()
+        return None if folders is None else self._edition
 
     def main_module(self, path: Path, source: Source, tree: Tree | None = None) -> ProjectModule:
         """The module in the file ``path``, whose text is ``source``, as the one that is run.
 
         ``tree`` is that of the text where it is not parsed as one whole.
         """
-        key = str(absolute(path))
-        folder, file_name = os.path.split(key)
-        stem = file_name.removesuffix(".py")
-        packages, _ = self._finder.packages_above(folder)
-        is_package = stem == "__init__" and bool(packages)
+        place = self._place_of(path)
+        key = place.key
         return ProjectModule(
             key=key,
             tree=tree or (self._edited.tree(key, source) if self._overlay(key) is source else self._parse(source)),
-            name=".".join(packages if is_package else (*packages, stem)),
-            package=".".join(packages),
-            is_package=is_package,
-            is_never_rerun=stem == "__main__",
-            searched_first=self._searched_first(key),
+            name=place.name,
+            package=place.package,
+            is_package=place.is_package,
+            is_never_rerun=place.is_never_rerun,
+            searched_first=place.searched_first,
         )
 
     def find(
@@ -186,6 +200,25 @@ class ProjectModules:
         tree = self._tree_of_file(key)
         return tree.source if tree else None
 
+    def _place_of(self, path: Path) -> _Place:
+        """What the file says, kept for the edition."""
+        if self.edition is None:
+            return self._new_place(path)
+        known = self._edition.mains.get(path)
+        if known is None:
+            known = self._new_place(path)
+            self._edition.mains[path] = known
+        return known
+
+    def _new_place(self, path: Path) -> _Place:
+        key = str(absolute(path))
+        folder, file_name = os.path.split(key)
+        stem = file_name.removesuffix(".py")
+        packages, _ = self._finder.packages_above(folder)
+        is_package = stem == "__init__" and bool(packages)
+        name = ".".join(packages if is_package else (*packages, stem))
+        return _Place(key, name, ".".join(packages), is_package, stem == "__main__", self._searched_first(key))
+
     def _searched_first(self, script: str) -> tuple[str, ...]:
         """Where a script's imports are searched before the standard library, run by its path or by ``-m``."""
         folder = os.path.dirname(script)
@@ -196,14 +229,47 @@ class ProjectModules:
         return top_level in sys.stdlib_module_names or top_level in catalogued_packages() or self._installed(top_level)
 
     def _tree_of_file(self, key: str) -> Tree | None:
+        state = self._state(key)
+        if self._edition.folders is not None and self._edition.files.setdefault(key, state) != state:
+            self._begin_edition()
+            self._edition.files[key] = state
+        if isinstance(state, Source):
+            return self._edited.tree(key, state)
+        return self._parse_file(key, state.mtime_ns, state.size) if state is not None else None
+
+    def _state(self, key: str) -> _State:
+        """What the file called ``key`` is made of now."""
         open_text = self._overlay(key)
-        if open_text is not None:
-            return self._edited.tree(key, open_text)
-        try:
-            status = os.stat(key)
-        except OSError:
-            return None
-        return self._parse_file(key, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+        return open_text if open_text is not None else stamp_of(key)
+
+    def _begin_edition(self) -> None:
+        self._edition = _Edition(self._finder.edition, self._environment.edition)
+
+
+_State = Source | Stamp | None
+"""The text that is open, or what tells what is on the disk; ``None`` where there is no such file."""
+
+
+class _Place(NamedTuple):
+    """What a main module's file says of it, whatever is in it."""
+
+    key: str
+    name: str
+    package: str
+    is_package: bool
+    is_never_rerun: bool
+    searched_first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edition:
+    """What the answers were made of, as it was."""
+
+    folders: object
+    packages: object
+    files: dict[str, _State] = field(default_factory=dict)
+    """Of each file that was looked into as a module."""
+    mains: dict[Path, _Place] = field(default_factory=dict)
 
 
 def _around_standard_library(

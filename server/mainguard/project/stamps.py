@@ -8,12 +8,12 @@ import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mainguard.project.finder import SETTLED_NS
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """The cheap way: a look at the folder entry."""
 
     mtime_ns: int

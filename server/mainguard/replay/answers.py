@@ -24,6 +24,13 @@ class AnsweredModules:
     """By identity of the module, which is kept."""
     _names_in: dict[tuple[str, int], tuple[ProjectModule, frozenset[str]]] = field(default_factory=dict)
     """By folder and identity of the main module, which is kept."""
+    _edition: object = None
+    """Of the modules by which all of the answers were confirmed last."""
+
+    @property
+    def edition(self) -> object:
+        """As ``Modules.edition``."""
+        return self.asked.edition
 
     def find(
         self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
@@ -74,7 +81,19 @@ class AnsweredModules:
         return AnsweredModules(asked, found, dict(self._installed), dict(self._may_start), dict(self._names_in))
 
     def are_same(self, modules: Modules, before: Tree, now: Tree) -> bool:
-        """Whether ``modules`` answer all questions the same, where ``now`` stands for what was ``before``."""
+        """Whether ``modules`` answer all questions the same, where ``now`` stands for what was ``before``.
+
+        Nobody may ask anything more of these.
+        """
+        edition = modules.edition
+        if edition is not None and edition is self._edition:
+            return True
+        if not self._answer_alike(modules, before, now):
+            return False
+        self._edition = edition if modules.edition is edition else None
+        return True
+
+    def _answer_alike(self, modules: Modules, before: Tree, now: Tree) -> bool:
         return (
             all(
                 _is_same(found, modules.find(name, importer, path), before, now)

@@ -44,6 +44,11 @@ def packages_of(name: str) -> tuple[str, ...]:
 class Modules(Protocol):
     """The project's modules, by name."""
 
+    @property
+    def edition(self) -> object:
+        """The same object as long as every answer that was given is the same; ``None`` where that is not known."""
+        ...
+
     def find(
         self, name: str, importer: ProjectModule, search_path: Sequence[str] | None = None
     ) -> ProjectModule | None:
@@ -81,6 +86,8 @@ class Resolver(Protocol):
 
 class NoModules:
     """A project of one file."""
+
+    edition: object = None
 
     def find(
         self,
