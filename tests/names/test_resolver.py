@@ -14,7 +14,7 @@ from textwrap import dedent
 import pytest
 
 from mainguard.names import jedi_worker
-from mainguard.names.jedi_process import Patience
+from mainguard.names.jedi_process import JediProcess, Patience
 from mainguard.names.resolver import JediResolver
 
 UVICORN = {
@@ -49,7 +49,7 @@ def environment(site: Path, tmp_path: Path) -> Iterator[Environment]:
 
         def resolver(files: dict[str, str]) -> JediResolver:
             write(site, files)
-            found = JediResolver([site], tmp_path / "project", Patience(per_question=60, per_call=120))
+            found = JediResolver([site], tmp_path / "project", Patience(per_question=60, per_call=120, idle=60))
             stack.callback(found.close)
             return found
 
@@ -442,7 +442,7 @@ def test_an_environment_that_does_not_exist_offers_nothing(tmp_path: Path) -> No
 
 def test_the_worker_ends_with_its_owner(site: Path, tmp_path: Path) -> None:
     write(site, UVICORN)
-    resolver = JediResolver([site], tmp_path)
+    resolver = JediResolver([site], tmp_path, Patience(idle=60))
     resolver.ask(["uvicorn.run"])
     process = resolver._jedi._process
     assert process is not None
@@ -451,3 +451,17 @@ def test_the_worker_ends_with_its_owner(site: Path, tmp_path: Path) -> None:
     del resolver
 
     assert process.poll() is not None
+
+
+def test_the_worker_ends_when_nothing_is_asked(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, UVICORN)
+    started: list[subprocess.Popen[str]] = []
+    start = JediProcess._start
+    monkeypatch.setattr(JediProcess, "_start", lambda self: started.append(start(self)) or started[-1])
+    resolver = JediResolver([site], tmp_path, Patience(per_question=60, per_call=120, idle=0))
+    resolver.ask(["uvicorn.run"])
+    started[0].wait(timeout=30)
+
+    assert answers(resolver, "uvicorn.main.run") == ["uvicorn.run"]
+    assert len(started) == 2
+    started[1].wait(timeout=30)

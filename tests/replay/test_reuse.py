@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import get_args, get_type_hints
+from weakref import ref
 
 import pytest
 from hypothesis import example, given, settings
@@ -355,12 +358,45 @@ def test_a_replay_looks_into_few_of_many_blocks() -> None:
     assert len(editor.made.tree.outline.asked.ran) < 10
 
 
-def test_what_a_file_that_starts_nothing_imports_is_read_anew_where_it_is_typed_in() -> None:
+class _Counting:
+    """A pattern that remembers what it was looked for in."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self.searched: list[str] = []
+
+    def search(self, text: str) -> re.Match[str] | None:
+        self.searched.append(text)
+        return self._pattern.search(text)
+
+
+def test_what_a_file_that_starts_nothing_imports_is_read_anew_where_it_is_typed_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     editor = _Editor({"main.py": _APPLICATION.replace("uvicorn", "elsewhere")}, "main.py")
     assert not editor.trace().starts
-    before = relevance._hides_in.cache_info().misses
+    counting = _Counting(relevance._HIDDEN)
+    monkeypatch.setattr(relevance, "_HIDDEN", counting)
 
     editor.put(editor.texts["main.py"].replace("return y", "return x", 1))
 
     assert not editor.trace().starts
-    assert relevance._hides_in.cache_info().misses == before + 1
+    assert len(counting.searched) == 1
+
+
+def test_what_is_typed_leaves_no_texts_behind() -> None:
+    editor = _Editor({"main.py": _APPLICATION.replace("reload=True", "workers=1")}, "main.py")
+    texts: list[ref[Source]] = []
+
+    def type_and_delete() -> int:
+        """How many texts are kept after so many keystrokes, of all that there were."""
+        for number in range(20):
+            editor.put(_APPLICATION.replace("reload=True", f"workers=1{number or ''}"))
+            texts.append(ref(editor.made.tree.source))
+            assert bool(editor.trace().starts) == bool(number)
+        gc.collect()
+        return sum(each() is not None for each in texts)
+
+    _, _, *kept = [type_and_delete() for _ in range(5)]
+
+    assert kept == [kept[0]] * 3

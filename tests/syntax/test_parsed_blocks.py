@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from mainguard.syntax.parsed_blocks import ParsedBlocks
+from mainguard.syntax.parsed_blocks import OVERHEAD, ParsedBlocks
+
+TWO = 2 * (OVERHEAD + 5)
 
 
 class Parser:
@@ -16,7 +18,7 @@ class Parser:
 
 def test_a_text_is_parsed_once() -> None:
     parser = Parser()
-    blocks = ParsedBlocks(parser, most_characters=10, longest=5)
+    blocks = ParsedBlocks(parser, most_characters=TWO, longest=5)
 
     assert [blocks("a"), blocks("b"), blocks("a")] == ["A", "B", "A"]
     assert parser.asked == ["a", "b"]
@@ -24,17 +26,17 @@ def test_a_text_is_parsed_once() -> None:
 
 def test_of_too_much_text_what_was_used_last_is_kept() -> None:
     parser = Parser()
-    blocks = ParsedBlocks(parser, most_characters=10, longest=5)
+    blocks = ParsedBlocks(parser, most_characters=TWO, longest=5)
     for text in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"):
         blocks(text)
 
     assert parser.asked == ["aaaa", "bbbb", "cccc", "bbbb"]
-    assert blocks.characters <= 10
+    assert blocks.characters <= TWO
 
 
 def test_a_long_text_is_not_kept() -> None:
     parser = Parser()
-    blocks = ParsedBlocks(parser, most_characters=10, longest=5)
+    blocks = ParsedBlocks(parser, most_characters=TWO, longest=5)
     blocks("a" * 6)
     blocks("a" * 6)
 

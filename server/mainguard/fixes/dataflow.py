@@ -10,23 +10,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from weakref import WeakKeyDictionary
 
 from mainguard.fixes.scope import PURE_BUILTINS, REPORTING_METHODS, Scope, imported_name
 from mainguard.fixes.uses import Flow
-
-_known: WeakKeyDictionary[ast.stmt, Flow] = WeakKeyDictionary()
-"""The data flow of single statements, as long as their trees are there: a file is mostly what it was before."""
+from mainguard.syntax.weakly import remembered_weakly
 
 
 def flow(statements: Sequence[ast.stmt]) -> Flow:
     """The data flow of ``statements``, which stand at the module level, one after the other."""
-    if len(statements) != 1:
-        return _flow(statements)
-    found = _known.get(statements[0])
-    if found is None:
-        found = _known[statements[0]] = _flow(statements)
-    return found
+    return _flow_of_one(statements[0]) if len(statements) == 1 else _flow(statements)
+
+
+@remembered_weakly
+def _flow_of_one(statement: ast.stmt) -> Flow:
+    """The same of a single statement: a file is mostly what it was before."""
+    return _flow([statement])
 
 
 def _flow(statements: Sequence[ast.stmt]) -> Flow:

@@ -7,15 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from mainguard.syntax.tree import Block, PlacedBlock, Tree
+from mainguard.syntax.weakly import remembered_weakly
 
 _QUOTE = re.compile(r"[A-Za-z]*(?:\"{3}|'{3}|(?P<quote>[\"']))")
 
 _STRINGS_LOOKED_AT = 500
-_BLOCKS_KEPT = 2048
 """As many as the parser keeps."""
 
 
@@ -46,7 +45,7 @@ class _Shown:
     """The quotation marks of its strings, one after the other."""
 
 
-@lru_cache(_BLOCKS_KEPT)
+@remembered_weakly
 def _shown(block: Block) -> _Shown:
     at_start = PlacedBlock(block, 0)
     indents = (indent for statement in block.statements for indent in _indents(at_start, statement))

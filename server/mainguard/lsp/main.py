@@ -79,7 +79,8 @@ def _serve_stdio(options: _Options) -> int:
 
 def _server(options: _Options, *, watches_parent: bool) -> MainguardServer:
     """The server with all that it takes loaded, which no garbage collection looks at again."""
-    gc.disable()
+    # Before it is loaded: the classes of the protocol leave ten megabytes of garbage, which would be frozen with them.
+    gc.set_threshold(*_GARBAGE_COLLECTION)
     _log_to_stderr(options.log_level.upper())
     from mainguard.lsp.features import create_server  # noqa: PLC0415 - loads the protocol
     from mainguard.lsp.session import load  # noqa: PLC0415 - loads the analysis
@@ -87,8 +88,6 @@ def _server(options: _Options, *, watches_parent: bool) -> MainguardServer:
     load()
     server = create_server(watches_parent=watches_parent, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
     gc.freeze()
-    gc.set_threshold(*_GARBAGE_COLLECTION)
-    gc.enable()
     return server
 
 

@@ -28,6 +28,8 @@ class Patience:
     per_call: float = 30
     losses: int = 3
     """How many questions may end the process before the rest is not asked any more."""
+    idle: float = 2
+    """How long the process is kept for more questions: an answer may raise the next one at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import sys
 import threading
+import weakref
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -35,8 +36,10 @@ class JediResolver:
         self._cache: AnswerCache | None = None
         if cache_folder is not None and not cache_folder.resolve().is_relative_to(project_root.resolve()):
             self._cache = AnswerCache(cache_folder, self._paths, jedi_files())
-        self._jedi = JediProcess(self._paths, project_root, patience or Patience())
+        self._patience = patience or Patience()
+        self._jedi = JediProcess(self._paths, project_root, self._patience)
         self._asking = threading.Lock()
+        self._ending: threading.Timer | None = None
         self._answers = self._cache.load() if self._cache else {}
         self._stamps = stamps(self._paths)
         self._installed = importable_names(self._paths)
@@ -63,6 +66,7 @@ class JediResolver:
             unanswered = sorted({question for question in questions if self.canonical(question) is None})
             if unanswered:
                 answers = self._jedi.answers(unanswered)
+                self._end_when_idle()
                 self._has_unanswered |= len(answers) < len(unanswered)
                 found = {question: answer.canonical for question, answer in answers.items()}
                 self._answers |= {question: found.get(question, question) for question in unanswered}
@@ -84,7 +88,17 @@ class JediResolver:
     def close(self) -> None:
         """End jedi's process; the next ``ask`` starts it again."""
         with self._asking:
+            if self._ending is not None:
+                self._ending.cancel()
             self._jedi.close()
+
+    def _end_when_idle(self) -> None:
+        """Have jedi's process, which takes as much memory as the server, end when nothing is asked for a while."""
+        if self._ending is not None:
+            self._ending.cancel()
+        self._ending = threading.Timer(self._patience.idle, _close, (weakref.ref(self),))
+        self._ending.daemon = True
+        self._ending.start()
 
     def _is_installed(self, dotted: str) -> bool:
         """Whether ``dotted`` is a name inside something that the environment holds and the standard library lacks."""
@@ -95,3 +109,9 @@ class JediResolver:
             and parts[0] not in sys.stdlib_module_names
             and all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
         )
+
+
+def _close(reference: weakref.ref[JediResolver]) -> None:
+    resolver = reference()
+    if resolver is not None:
+        resolver.close()

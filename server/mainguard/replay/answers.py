@@ -64,21 +64,31 @@ class AnsweredModules:
 
     def copy(self) -> AnsweredModules:
         """The same answers, whatever is asked from now on."""
-        return self._with(self.asked, dict(self._found))
+        return AnsweredModules(
+            self.asked, dict(self._found), dict(self._installed), dict(self._may_start), dict(self._names_in)
+        )
 
-    def of(self, modules: Modules, main: str) -> AnsweredModules:
-        """The same answers, which are those of ``modules`` but where they are the module called ``main``."""
-        answers = dict(self._found)
-        for key, (importer, found) in self._found.items():
-            if found is not None and found.key == main:
-                name, _, path = key
-                answers[key] = importer, modules.find(name, importer, path)
-        return self._with(modules, answers)
+    def of(self, modules: Modules, main: ProjectModule) -> AnsweredModules:
+        """The same answers, to what ``main`` asks and where they are ``main``: it was another text that asked.
 
-    def _with(
-        self, asked: Modules, found: dict[tuple[str, int, tuple[str, ...] | None], tuple[ProjectModule, _Found]]
-    ) -> AnsweredModules:
-        return AnsweredModules(asked, found, dict(self._installed), dict(self._may_start), dict(self._names_in))
+        Nothing is left of that text, or each keystroke would leave one.
+        """
+        present = {id(main): main}
+        answers: list[tuple[str, tuple[str, ...] | None, ProjectModule, _Found]] = []
+        for (name, _, path), (importer, found) in self._found.items():
+            now = modules.find(name, importer, path) if found is not None and found.key == main.key else found
+            if now is not None and now.key == main.key:
+                present[id(now)] = now
+            answers.append((name, path, importer, now))
+
+        def asking(module: ProjectModule) -> ProjectModule:
+            same = (each for each in present.values() if module.key == each.key and is_same_module(module, each))
+            return next(same, module)
+
+        found_now = {(name, id(by := asking(asker)), path): (by, now) for name, path, asker, now in answers}
+        names = ((folder, asking(asker), known) for (folder, _), (asker, known) in self._names_in.items())
+        names_in = {(folder, id(by)): (by, known) for folder, by, known in names}
+        return AnsweredModules(modules, found_now, dict(self._installed), dict(self._may_start), names_in)
 
     def are_same(self, modules: Modules, before: Tree, now: Tree) -> bool:
         """Whether ``modules`` answer all questions the same, where ``now`` stands for what was ``before``.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from functools import lru_cache
 
 from mainguard.catalogue.api import Api, Registered
 from mainguard.replay import (
@@ -54,6 +53,7 @@ from mainguard.replay.values import (
     Wrapper,
     sequence,
 )
+from mainguard.syntax.weakly import remembered_weakly
 from mainguard.text.span import Span
 
 _NESTED_SELF = 32
@@ -382,7 +382,7 @@ def _run_generator(
     return sequence("list", tuple(values), exact=exact and not run.path)
 
 
-@lru_cache(maxsize=4096)
+@remembered_weakly
 def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the function is a generator."""
     pending: list[ast.AST] = list(node.body)

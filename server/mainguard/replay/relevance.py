@@ -9,7 +9,6 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay.import_records import ImportRecords
@@ -17,6 +16,8 @@ from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolve
 from mainguard.replay.shared_reach import SharedReach
 from mainguard.syntax.imports import Imported
 from mainguard.syntax.outline import Section
+from mainguard.syntax.tree import Block
+from mainguard.syntax.weakly import remembered_weakly
 
 MOST_READ = 2_000
 """Of how many modules the words are read; what imports more of them is replayed."""
@@ -102,14 +103,14 @@ def _imports(module: ProjectModule, catalogue: Catalogue, *, is_main: bool) -> I
     return [*_names(module), *in_strings]
 
 
-@lru_cache(maxsize=1024)
+@remembered_weakly
 def _hides(section: Section) -> bool:
-    return any(_hides_in(block.text) for block in section.blocks)
+    return any(map(_hides_in, section.blocks))
 
 
-@lru_cache(maxsize=8192)
-def _hides_in(text: str) -> bool:
-    return _HIDDEN.search(text) is not None
+@remembered_weakly
+def _hides_in(block: Block) -> bool:
+    return _HIDDEN.search(block.text) is not None
 
 
 def _names(module: ProjectModule) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Replays:
         last = next(iter(self._replays.get(module.key, [])), None)
         edited = module.tree.outline.change_from(last.module.tree.outline).start if last is not None else None
         if before is not None:
-            answered = before.answered[0].of(modules, module.key), before.answered[1].of(resolver)
+            answered = before.answered[0].of(modules, module), before.answered[1].of(resolver)
             return Checkpoints(max(edited or 0, before.first), *answered, before)
         return Checkpoints(edited, AnsweredModules(modules), AnsweredResolver(resolver))
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from mainguard.syntax.tree import Block, Tree
+from mainguard.syntax.weakly import remembered_weakly
 
-_CACHED_BLOCKS = 4096
 _OPENING_CALLS = frozenset({"exec", "globals", "locals", "setattr", "vars"})
 
 
@@ -53,7 +52,7 @@ class _Names:
     is_open: bool = False
 
 
-@lru_cache(maxsize=_CACHED_BLOCKS)
+@remembered_weakly
 def _block_names(block: Block) -> ModuleNames:
     """A pure function of the block, which is the same object as long as its text is not edited."""
     names = _Names()

@@ -9,16 +9,21 @@ from typing import Generic, TypeVar
 
 _Parsed = TypeVar("_Parsed")
 
+OVERHEAD = 100
+
 
 class ParsedBlocks(Generic[_Parsed]):
     """Remembers what texts were parsed to, as long as they are not too much text together.
 
     Not a number of blocks is what counts: a class may be as long as a thousand assignments, and a tree takes some
-    twenty times the memory of its text.  For any thread.
+    twenty times the memory of its text.  What is typed in leaves one text a keystroke.  For any thread.
     """
 
     def __init__(self, parse: Callable[[str], _Parsed], most_characters: int, longest: int) -> None:
-        """A text of more than ``longest`` characters is parsed whenever it is asked for."""
+        """Each text counts as so many characters as it has, and ``OVERHEAD`` for what there is of any.
+
+        A text of more than ``longest`` characters is parsed whenever it is asked for.
+        """
         self._parse = parse
         self._most_characters = most_characters
         self._longest = longest
@@ -46,7 +51,7 @@ class ParsedBlocks(Generic[_Parsed]):
 
     @property
     def characters(self) -> int:
-        """How much text is remembered."""
+        """How much text is remembered, as it counts."""
         return self._characters
 
     def _keep(self, text: str, parsed: _Parsed) -> None:
@@ -54,7 +59,7 @@ class ParsedBlocks(Generic[_Parsed]):
             if text in self._parsed:
                 return
             self._parsed[text] = parsed
-            self._characters += len(text)
+            self._characters += len(text) + OVERHEAD
             while self._characters > self._most_characters:
                 oldest, _ = self._parsed.popitem(last=False)
-                self._characters -= len(oldest)
+                self._characters -= len(oldest) + OVERHEAD

@@ -19,8 +19,8 @@ from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source
 from mainguard.text.span import Span
 
-# A block that is typed in leaves one entry a keystroke, so long ones are not kept.
-_CACHED_CHARACTERS = 4_000_000
+# Some eight megabytes of memory.  A block that is typed in leaves one entry a keystroke, so long ones are not kept.
+_CACHED_CHARACTERS = 150_000
 _CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
 BLOCKS_IN_SECTION = 32
