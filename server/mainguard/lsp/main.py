@@ -82,11 +82,14 @@ def _server(options: _Options, *, watches_parent: bool) -> MainguardServer:
     # Before it is loaded: the classes of the protocol leave ten megabytes of garbage, which would be frozen with them.
     gc.set_threshold(*_GARBAGE_COLLECTION)
     _log_to_stderr(options.log_level.upper())
-    from mainguard.lsp.features import create_server  # noqa: PLC0415 - loads the protocol
-    from mainguard.lsp.session import load  # noqa: PLC0415 - loads the analysis
+    from mainguard.generated_code import kept_for  # noqa: PLC0415 - as below
 
-    load()
-    server = create_server(watches_parent=watches_parent, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
+    with kept_for("server"):
+        from mainguard.lsp.features import create_server  # noqa: PLC0415 - loads the protocol
+        from mainguard.lsp.session import load  # noqa: PLC0415 - loads the analysis
+
+        load()
+        server = create_server(watches_parent=watches_parent, is_strict=os.environ.get(_STRICT_VARIABLE) == "1")
     gc.freeze()
     return server
 
