@@ -1,14 +1,15 @@
 """How long `mainguard check` takes on a tree of ten thousand files, compared with what reading them takes anyway.
 
-    python benchmarks/check_tree.py [--files N] [--jobs N] [--tree FOLDER]
+    python benchmarks/check_tree.py [--files N] [--jobs N] [--tree FOLDER] [--linters]
 
 Installs packages of a data-science environment into `.benchmarks/packages` once, takes the first 10,000 Python files of
 them, and prints, for one process unless said otherwise:
 
-* `ast.parse` of the files that can matter: those that mention a package of the catalogue whose calls start processes,
-  and those that import such a file of the tree,
+* reading every byte, and `ast.parse` of the files that can matter: those that mention a package of the catalogue whose
+  calls start processes, and those that import such a file of the tree,
 * the first run, which finds no cache, its processor time and its peak memory,
-* a second run on the unchanged tree, with what the first left in the cache.
+* a second run on the unchanged tree, with what the first left in the cache,
+* with `--linters`, two other tools that look for less: `.benchmarks/linters` is where they are installed.
 
 Run it on a machine that does nothing else.
 """
@@ -26,9 +27,13 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
+
+from linters import LINTERS
 
 from mainguard.catalogue.registry import catalogue
 
@@ -56,15 +61,18 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=FILES, help="how many files to take")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes check")
     parser.add_argument("--tree", type=Path, help="where to take them from, instead of installing some")
+    parser.add_argument("--linters", action="store_true", help="measure other tools, too")
     parser.add_argument("--parse", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--read", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.parse:
-        _parse_each(Path(line) for line in sys.stdin.read().splitlines())
+    if options.parse or options.read:
+        _take_each((Path(line) for line in sys.stdin.read().splitlines()), is_parsed=options.parse)
         return
     with tempfile.TemporaryDirectory(prefix="mainguard-") as place:
         tree = Path(place) / "tree"
         files = _copied(options.tree or _installed(), tree, options.files)
-        for line in _measured(tree, files, options.jobs, Path(place) / "cache"):
+        lines = _measured(tree, files, options.jobs, Path(place) / "cache")
+        for line in chain(lines, _others(tree, options.jobs) if options.linters else ()):
             print(line, flush=True)
 
 
@@ -73,8 +81,10 @@ def _measured(tree: Path, files: Sequence[Path], jobs: int, cache: Path) -> Iter
     size = sum(file.stat().st_size for file in files)
     yield f"{len(files)} files, {size / MEGABYTE:.0f} MB, {jobs} process{'es' * (jobs > 1)}"
     relevant = relevant_files(tree, files)
-    parse = _cost([sys.executable, __file__, "--parse"], tree, "\n".join(map(str, relevant)))
     bare = _cost([sys.executable, __file__, "--parse"], tree, "")
+    read = _cost([sys.executable, __file__, "--read"], tree, "\n".join(map(str, files)))
+    yield f"reading every byte: {read.cpu_s - bare.cpu_s:.2f} s"
+    parse = _cost([sys.executable, __file__, "--parse"], tree, "\n".join(map(str, relevant)))
     parse_s = parse.cpu_s - bare.cpu_s
     yield f"ast.parse of {len(relevant)} files that can matter: {parse_s:.2f} s"
     check = [sys.executable, "-m", "mainguard", "check", "--exit-zero", "--output-format", "concise"]
@@ -85,6 +95,13 @@ def _measured(tree: Path, files: Sequence[Path], jobs: int, cache: Path) -> Iter
     yield f"second run: {_written(second)}, {second.wall_s / first.wall_s:.3f} of the first"
     packed = sum(file.stat().st_size for file in cache.iterdir())
     yield f"cache: {packed / MEGABYTE:.1f} MB"
+
+
+def _others(tree: Path, jobs: int) -> Iterator[str]:
+    """The lines of the other tools."""
+    for linter in LINTERS:
+        command, variables = linter.command(jobs)
+        yield f"{linter.name}: {_written(_cost(command, tree, variables=variables))}"
 
 
 def relevant_files(tree: Path, files: Iterable[Path]) -> list[Path]:
@@ -125,20 +142,25 @@ def _module_name(tree: Path, file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _parse_each(files: Iterable[Path]) -> None:
+def _take_each(files: Iterable[Path], *, is_parsed: bool) -> None:
     warnings.simplefilter("ignore")
     for file in files:
-        with contextlib.suppress(SyntaxError, ValueError):
-            ast.parse(file.read_bytes())
+        content = file.read_bytes()
+        if is_parsed:
+            with contextlib.suppress(SyntaxError, ValueError):
+                ast.parse(content)
 
 
-def _cost(command: Sequence[str], tree: Path, stdin: str = "") -> Cost:
+def _cost(
+    command: Sequence[str], tree: Path, stdin: str = "", variables: Mapping[str, str] = MappingProxyType({})
+) -> Cost:
     """What ``command`` takes in ``tree``, with the processes that it starts; the peak is that of the largest."""
     with tempfile.TemporaryFile() as given:
         given.write(stdin.encode())
         given.seek(0)
         started = time.perf_counter()
-        with subprocess.Popen(command, cwd=tree, stdin=given, stdout=subprocess.DEVNULL) as process:
+        environ = {**os.environ, **variables}
+        with subprocess.Popen(command, cwd=tree, stdin=given, stdout=subprocess.DEVNULL, env=environ) as process:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         wall_s = time.perf_counter() - started
@@ -153,13 +175,13 @@ def _written(cost: Cost) -> str:
 
 
 def _copied(source: Path, tree: Path, wanted: int) -> list[Path]:
-    """The first ``wanted`` Python files of ``source``, in ``tree``."""
+    """The first ``wanted`` Python files of ``source``, in ``tree``, with what pip has written down of them."""
     found = sorted(source.rglob("*.py"))[:wanted]
-    copies = [tree / file.relative_to(source) for file in found]
-    for file, copy in zip(found, copies, strict=True):
+    copies = {file: tree / file.relative_to(source) for file in (*found, *source.glob("*.dist-info/RECORD"))}
+    for file, copy in copies.items():
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
-    return copies
+    return [copies[file] for file in found]
 
 
 def _installed() -> Path:

@@ -22,8 +22,9 @@ def test_the_benchmark_of_a_tree_prints_its_table() -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    head, parse, first, second, cache = done.stdout.splitlines()
+    head, read, parse, first, second, cache = done.stdout.splitlines()
     assert head == "5 files, 0 MB, 1 process"
+    assert read.startswith("reading every byte: ")
     assert parse.startswith("ast.parse of 2 files that can matter: ")
     assert [first.partition(":")[0], second.partition(":")[0]] == ["first run", "second run"]
     assert cache.startswith("cache: ")
