@@ -317,3 +317,18 @@ def test_excluded_text_on_stdin_comes_back_as_it_was_by_force(mainguard: Maingua
     assert mainguard(*options, stdin=UNGUARDED.encode()).out != UNGUARDED
     forced = mainguard(*options, "--force-exclude", stdin=UNGUARDED.encode())
     assert (forced.code, forced.out) == (0, UNGUARDED)
+
+
+def test_packages_that_lie_beside_a_program_are_read_as_those_of_an_environment(mainguard: Mainguard) -> None:
+    write("acme/__init__.py", "from acme.pools import start\n")
+    write(
+        "acme/pools.py", "import multiprocessing\n\n\ndef start():\n    multiprocessing.Process(target=print).start()\n"
+    )
+    write("acme/demo.py", "from acme import start\n\nstart()\n")
+    write("acme/plain.py", "import acme.demo\n")
+    write("acme-1.0.dist-info/RECORD", "acme/__init__.py,,\nacme/pools.py,,\nacme/demo.py,,\nacme/plain.py,,\n")
+    write("handler.py", "import acme\n\nacme.start()\n")
+
+    result = mainguard("check", "--output-format", "json")
+
+    assert result.places == ["acme/demo.py:3:1 MG201", "handler.py:3:1 MG201"]

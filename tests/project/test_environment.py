@@ -147,3 +147,14 @@ def test_packages_and_modules_are_known_by_their_names(tmp_path: Path) -> None:
 
     assert found is not None
     assert [found.has(name) for name in ("acme", "single", "other")] == [True, True, False]
+
+
+def test_packages_that_were_installed_into_the_root_belong_to_its_environment(tmp_path: Path) -> None:
+    (tmp_path / "acme-1.0.dist-info").mkdir()
+    alone = find_environment(Settings(), tmp_path, {})
+    packages = make_environment(tmp_path / ".venv")
+    beside = find_environment(Settings(), tmp_path, {})
+
+    assert alone == Environment(None, None, (tmp_path,))
+    assert beside is not None
+    assert beside.site_packages == (packages, tmp_path)

@@ -376,3 +376,53 @@ def test_an_edition_ends_with_a_file_that_changes_while_modules_are_asked_for(tm
     modules.find("a", importer)
 
     assert modules.edition is not before
+
+
+_RECORD = "acme/__init__.py,sha256=x,1\nacme/tool.py,,\nsingle.py,,\n../../bin/acme,,\nacme-1.0.dist-info/RECORD,,\n"
+
+
+def install(folder: Path) -> None:
+    """A distribution as pip leaves it: a package, a module, and what it has written down of them."""
+    touch(folder, "acme/__init__.py", "acme/tool.py", "acme/other.py", "single.py")
+    write(folder, **{"acme-1.0.dist-info/RECORD": _RECORD})
+
+
+@pytest.mark.parametrize("name", ["acme", "acme.tool", "single"])
+def test_what_was_installed_beside_a_script_is_none_of_the_projects(tmp_path: Path, name: str) -> None:
+    install(tmp_path)
+    touch(tmp_path, "handler.py", "mine.py", "own/__init__.py")
+
+    assert found(tmp_path, name, "handler.py") is None
+    assert found(tmp_path, "mine", "handler.py") == "mine.py"
+    assert found(tmp_path, "own", "handler.py") == "own/__init__.py"
+
+
+def test_a_file_of_an_installed_package_finds_its_neighbours_as_a_user_of_theirs_does(tmp_path: Path) -> None:
+    install(tmp_path)
+    modules = ProjectModules([tmp_path], site_packages=[tmp_path])
+    tool = main(modules, tmp_path / "acme/tool.py")
+    neighbour = modules.installed("acme.other")
+
+    assert (tool.name, tool.searched_first) == ("acme.tool", (str(tmp_path),))
+    assert modules.find("acme.other", tool) is None
+    assert modules.find("other", tool) is None
+    assert neighbour is not None
+    assert neighbour.is_installed
+
+
+def test_what_is_installed_later_is_none_of_the_projects_from_then_on(tmp_path: Path) -> None:
+    touch(tmp_path, "handler.py", "acme/__init__.py")
+    modules = ProjectModules([tmp_path])
+    handler = main(modules, tmp_path / "handler.py")
+    assert modules.find("acme", handler) is not None
+
+    install(tmp_path)
+    os.utime(tmp_path, ns=(1, 1))
+
+    assert modules.find("acme", handler) is None
+
+
+def test_a_distribution_without_record_has_installed_nothing_that_is_known(tmp_path: Path) -> None:
+    touch(tmp_path, "handler.py", "acme/__init__.py", "acme-1.0.dist-info/METADATA")
+
+    assert found(tmp_path, "acme", "handler.py") == "acme/__init__.py"

@@ -11,8 +11,9 @@ import pytest
 from executed.case import all_cases
 from harness.project import MemoryProject
 from harness.replaying import FORKSERVER, SPAWN
+from mainguard.catalogue.registry import catalogue
 from mainguard.project.modules import ProjectModules
-from mainguard.replay import module_bodies
+from mainguard.replay import module_bodies, runs
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import NoResolver
 from mainguard.replay.replay import replay
@@ -59,6 +60,37 @@ _PROJECTS: dict[str, dict[str, str]] = {
     "an import that fails": {
         "main.py": "try:\n    import broken\nexcept ImportError:\n    import worker\n    worker.start()\n",
         "broken.py": "raise ImportError\n",
+        "worker.py": _START,
+    },
+    "an environment variable that is set before it is read": {
+        "main.py": "import os\nos.environ['COUNT'] = '1'\nimport worker\n\nif worker.COUNT:\n    worker.start()\n",
+        "other.py": "import worker\n",
+        "worker.py": f"import os\n{_START}\nCOUNT = os.environ.get('COUNT')\n",
+    },
+    "a package that does more than its parts": {
+        "main.py": "import package.part\n\nfor hook in package.HOOKS:\n    hook()\n",
+        "package/__init__.py": "import settings\nfrom package import part\n\nsettings.SEEN = 1\nHOOKS = [part.start]\n",
+        "package/part.py": f"import package\n{_START}",
+        "settings.py": "",
+    },
+    "a part of a package that imports its neighbour while that imports it": {
+        "main.py": "from package import second\n\nif second.READY:\n    second.start()\n",
+        "other.py": "from package import first\n",
+        "package/__init__.py": "import settings\n\nsettings.SEEN = 1\n",
+        "package/first.py": "from package import second\n\nREADY = True\n",
+        "package/second.py": f"from package import first\n{_START}\nREADY = getattr(first, 'READY', False)\n",
+        "settings.py": "",
+    },
+    "an import that takes long before it starts something": {
+        "main.py": "import worker\n",
+        "worker.py": f"{_START}\ndef f(x):\n    return [f(x - 1) for each in range(x)]\n\nTABLE = f(9)\nstart()\n",
+    },
+    "imports that take long in front of the start": {
+        "main.py": "".join(f"import slow{n}\n" for n in range(20)) + "import worker\n\nworker.start()\n",
+        **{
+            f"slow{n}.py": "def f(x):\n    return [f(x - 1) for each in range(x)]\n\nprint(f(9), f(9), f(9))\n"
+            for n in range(20)
+        },
         "worker.py": _START,
     },
     "a guard in another module": {
@@ -138,6 +170,29 @@ def test_a_module_that_binds_names_runs_only_for_those_who_read_one(monkeypatch:
 
     # The third reads a name in both of its runs, the parent's and the child's.
     assert counts == [1, 0, 2]
+
+
+def test_the_parts_of_a_package_that_sets_variables_run_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: Counter[str] = Counter()
+    run = module_bodies.run_module_body
+
+    def counted(execution: object, state: object) -> object:
+        ran[state.module.key] += 1  # type: ignore[attr-defined]
+        return run(execution, state)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module_bodies, "run_module_body", counted)
+    texts = {
+        "one.py": "import package\nprint(1)\n",
+        "two.py": "import package\nprint(2)\n",
+        "package/__init__.py": "import os\n\nos.environ['MODE'] = 'x'\nfrom package import part\n",
+        "package/part.py": "import package\nprint(1)\n",
+    }
+    project, records = MemoryProject(texts), ImportRecords()
+    for main in ("one.py", "two.py"):
+        runs.Runs(project.module(main), project, NoResolver(), catalogue(), records).parent(SPAWN)
+
+    assert ran["package/__init__.py"] == 2
+    assert ran["package/part.py"] == 1
 
 
 def test_a_text_that_has_changed_is_read_again() -> None:

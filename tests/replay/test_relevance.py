@@ -299,3 +299,71 @@ def test_a_replay_of_what_is_passed_over_in_the_standard_library_sees_nothing() 
             assert trace.modules_read <= read
             assert replace(trace, modules_read=read) == Trace(module.key, (), (), (), modules_read=read), path.name
     assert passed_over
+
+
+def _is_passed_over_beside(installed: str, folder: Path, **texts: str) -> bool:
+    """Whether ``package/main.py`` is, where the text of an installed module called ``acme`` is ``installed``."""
+    (folder / "packages").mkdir()
+    (folder / "packages/acme.py").write_text(installed, "utf-8")
+    for path, text in {"package/__init__.py": "", **texts}.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    modules = ProjectModules([folder], site_packages=[folder / "packages"])
+    path = folder / "package/main.py"
+    main = modules.main_module(path, Source.decode(path.read_bytes()))
+    return nothing_to_see(main, modules, NoResolver(), catalogue(), ImportRecords()) is not None
+
+
+_UNUSED = "\n\ndef later():\n    acme.begin()\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import acme\n\nacme.begin()\n",
+        "import acme as a\n\na.begin()\n",
+        "from acme import begin\n\nbegin()\n",
+        "from acme import begin as b\n\nb()\n",
+        "from acme import *\n\nbegin()\n",
+        f"import acme{_UNUSED}\nlater()\n",
+        "def later():\n    import acme\n    acme.begin()\n\nlater()\n",
+        "import acme\n\n@acme.begin\ndef later(): pass\n",
+        "import acme\n\nclass A(acme.Base): pass\n",
+        "from package import other\n\nother.acme.begin()\n",
+        "from package.other import acme\n\nacme.begin()\n",
+        "from package.other import a\n\na.begin()\n",
+    ],
+)
+def test_whoever_names_an_installed_package_that_may_start_something_is_replayed(tmp_path: Path, text: str) -> None:
+    texts = {"package/main.py": text, "package/other.py": "import acme\nimport acme as a\n"}
+
+    assert not _is_passed_over_beside(_BEGIN, tmp_path, **texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"import acme{_UNUSED}",
+        "from package import other\n\nprint(other)\n",
+        f"from package.other import acme{_UNUSED}",
+    ],
+)
+def test_an_installed_package_that_nothing_that_runs_names_starts_nothing(tmp_path: Path, text: str) -> None:
+    texts = {"package/main.py": text, "package/other.py": "import acme\nimport acme as a\n"}
+
+    assert _is_passed_over_beside(_BEGIN, tmp_path, **texts)
+
+
+def test_a_script_that_imports_such_a_package_is_replayed(tmp_path: Path) -> None:
+    (tmp_path / "package").mkdir()
+    texts = {"package/__init__.py": "", "package/main.py": "import script\n", "script.py": f"import acme{_UNUSED}"}
+
+    assert not _is_passed_over_beside(_BEGIN, tmp_path, **texts)
+
+
+def test_the_projects_own_code_is_looked_at_whatever_it_is_called() -> None:
+    text = "from dask import compute\n\ncompute()\n"
+
+    assert _is_passed_over({"main.py": text, "dask.py": "def compute(): pass\n"})
+    assert not _is_passed_over({"main.py": text, "dask.py": f"{_BEGIN}compute = begin\n"})
+    assert not _is_passed_over({"main.py": text})

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainguard.syntax.tree import PlacedBlock, Tree, parse, parse_sections
+from mainguard.syntax.tree import PlacedBlock, Tree, parse, parse_sections, parses_whole
 from mainguard.text.lines import LineIndex
 from mainguard.text.source import Source, UndecodableSourceError
 from mainguard.text.span import Span
@@ -359,3 +359,22 @@ class Some:
     whole = parse(Source(text))
     assert len(whole.statements) > len(found)
     assert [ast.dump(each) for each in whole.importing] == [ast.dump(each) for each in tree.importing]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x = 1\n", "import (\n", "\0", "'\\d'\n", "\udc80", "return 1\n", "await x\n", "[i := 0 for i in x]\n"),
+        *("def f(a, a): pass\n", "x = 1\nglobal x\n", "nonlocal x\n", "def f():\n    x = 1\n    global x\n"),
+        *("(" * 300 + ")" * 300, "def f(x):\n    x: int = 1\n    nonlocal x\n", "class A:\nx = 1\n"),
+    ],
+)
+def test_a_text_is_a_module_if_it_parses_whatever_its_names_mean(text: str) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        assert not parses_whole(text)
+    else:
+        assert parses_whole(text)

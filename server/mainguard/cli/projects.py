@@ -105,7 +105,8 @@ class Projects:
         return Project(
             configuration.settings,
             self._modules_below(roots, environment),
-            self._resolver(outermost, environment) if environment else None,
+            # What lies in the root itself is read, as the project is.
+            self._resolver(outermost, environment) if environment and environment.site_packages != (root,) else None,
             context,
             self._records.setdefault(context, ImportRecords()),
             _interpreter(configuration.settings, settings_root, environment),
@@ -116,7 +117,10 @@ class Projects:
         if key not in self._modules:
             installed = (environment.has,) if environment else ()
             site_packages = environment.site_packages if environment else ()
-            self._modules[key] = ProjectModules(roots, lambda _: None, *installed, site_packages=site_packages)
+            modules = ProjectModules(roots, lambda _: None, *installed, site_packages=site_packages)
+            # A command takes the folders for what they were when it came to them.
+            modules.look_again()
+            self._modules[key] = modules
         return self._modules[key]
 
     def _resolver(self, root: Path, environment: Environment) -> JediResolver:

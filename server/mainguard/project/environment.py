@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mainguard.engine.settings import Settings, SettingsError
+from mainguard.project.distributions import holds_distributions
 
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _INTERPRETERS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
@@ -43,8 +44,18 @@ def find_environment(settings: Settings, root: Path, environ: Mapping[str, str])
 
     The setting ``python`` comes first, then ``VIRTUAL_ENV``, then ``.venv`` and ``venv`` in ``root``, then
     ``CONDA_PREFIX``, which may be conda's base environment that is always active; ``None`` when there is none of them.
-    Raises ``SettingsError`` when the setting leads nowhere.
+    Packages that were installed into ``root`` itself belong to it as well.  Raises ``SettingsError`` when the setting
+    leads nowhere.
     """
+    found = _found(settings, root, environ)
+    if not holds_distributions(root) or (found is not None and root in found.site_packages):
+        return found
+    if found is None:
+        return Environment(None, None, (root,))
+    return replace(found, site_packages=(*found.site_packages, root))
+
+
+def _found(settings: Settings, root: Path, environ: Mapping[str, str]) -> Environment | None:
     if settings.python is not None:
         return _at(_chosen_prefix(root / Path(settings.python).expanduser()))
     candidates = (environ.get("VIRTUAL_ENV"), root / ".venv", root / "venv", environ.get("CONDA_PREFIX"))

@@ -16,7 +16,7 @@ _MOST_LOOKED_AT = 64
 """Where more folders than that were looked into, what was found is searched anew rather than all of them looked at."""
 
 
-_MOST_REMEMBERED = 4096
+_MOST_REMEMBERED = 32_768
 
 
 @dataclass(frozen=True, slots=True)

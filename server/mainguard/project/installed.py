@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -33,6 +33,8 @@ class Installed:
         self._finder = Finder()
         self._answers: dict[str, bool] = {}
         """What ``may_start`` found while the folders were as they are: it is asked about a name again and again."""
+        self._modules: dict[str, _Module | None] = {}
+        """What it looked into for that."""
         self._stamps: tuple[int | None, ...] = ()
         self._searched: tuple[int | None, ...] | None = None
         """When the folders were changed last, as they were searched."""
@@ -64,7 +66,7 @@ class Installed:
         """Whether the module called ``name``, or one of the nearest that it imports, names what starts a process."""
         stamps = self._searched or tuple(map(_changed, self._folders))
         if stamps != self._stamps:
-            self._stamps, self._answers = stamps, {}
+            self._stamps, self._answers, self._modules = stamps, {}, {}
         if name not in self._answers:
             self._answers[name] = self._may_start(name)
         return self._answers[name]
@@ -74,19 +76,30 @@ class Installed:
         pending = deque([name])
         searched = 0
         while pending and searched < MOST_SEARCHED:
-            found = self.find(current := pending.popleft())
-            text = _read(found.key) if found is not None else None
-            if found is None or text is None:
+            looked_into = self._look_into(pending.popleft())
+            if looked_into is None:
                 continue
             searched += 1
-            if text.names_start:
+            if looked_into.names_start:
                 return True
-            package = current if found.folders else current.rpartition(".")[0]
-            for imported in text.imported_in(package):
+            for imported in looked_into.imports:
                 if imported not in seen:
                     seen.add(imported)
                     pending.append(imported)
         return False
+
+    def _look_into(self, name: str) -> _Module | None:
+        """The module called ``name``, if it is one of Python source."""
+        if name not in self._modules:
+            found = self.find(name)
+            text = _read(found.key) if found is not None else None
+            if found is None or text is None:
+                self._modules[name] = None
+            else:
+                package = name if found.folders else name.rpartition(".")[0]
+                names = dict.fromkeys(text.imported_in(package))
+                self._modules[name] = _Module(text.names_start, tuple(each for each in names if self.find(each)))
+        return self._modules[name]
 
 
 def _changed(folder: str) -> int | None:
@@ -116,6 +129,15 @@ class _Text:
             yield from (f"{name}.{each}" for each in names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """What a module has to do with starts."""
+
+    names_start: bool
+    imports: tuple[str, ...]
+    """The dotted names of the modules that are installed and that it imports, or may."""
+
+
 def _read(path: str) -> _Text | None:
     try:
         status = os.stat(path)
@@ -132,7 +154,8 @@ def _read_unchanged(path: str, _mtime_ns: int, _size: int) -> _Text | None:
             text = file.read()
     except OSError:
         return None
-    return _Text(_names_start(text), tuple(_imports(text)))
+    imports = tuple(_imports(text))
+    return _Text(_names_start(text, {module.partition(".")[0] for level, module, _ in imports if not level}), imports)
 
 
 def _imports(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -143,11 +166,17 @@ def _imports(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
             yield len(dots), module, tuple(_NAME.findall(re.sub(r"#[^\n]*", "", names)))
 
 
-def _names_start(text: str) -> bool:
-    return any(
-        package in text and any(_are_written(words, text) for words in alternatives)
-        for package, alternatives in _starting_words().items()
-    )
+def _names_start(text: str, imported: Collection[str]) -> bool:
+    """Whether ``text`` imports a package that starts processes, or has its name in a string, and calls what does so."""
+    starting = _starting_words()
+    packages = starting.keys() & imported | set(_in_strings().findall(text))
+    return any(_are_written(words, text) for package in packages for words in starting[package])
+
+
+@cache
+def _in_strings() -> re.Pattern[str]:
+    """The packages that start processes, and modules of theirs, as what a string holds."""
+    return re.compile(rf"""["']({"|".join(sorted(_starting_words()))})(?:\.[\w.]+)?["']""")
 
 
 def _are_written(words: Sequence[re.Pattern[str]], text: str) -> bool:
@@ -158,22 +187,26 @@ def _are_written(words: Sequence[re.Pattern[str]], text: str) -> bool:
 def _starting_words() -> dict[str, list[tuple[re.Pattern[str], ...]]]:
     """For each package with entries that start a process, what is written beside its name to call one of them.
 
-    That is one of the classes; or a function and the module that it is in, which may have others of that name.
+    That is one of the classes, and the method where that is what starts; or a function and the module that it is in,
+    which may have others of that name.
     """
-    classes: dict[str, set[str]] = {}
-    functions: dict[str, set[tuple[str, ...]]] = {}
+    classes: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    functions: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name, api in catalogue().by_name.items():
         if api.starts is not None:
             package, *rest = name.split(".")
-            named = [each for each in rest if each[:1].isupper()]
-            classes.setdefault(package, set()).update(named)
-            functions.setdefault(package, set()).update([] if named else [tuple(rest[-2:])])
+            at = next((number for number, part in enumerate(rest) if part[:1].isupper()), None)
+            if at is None:
+                functions[package].add(tuple(rest[-2:]))
+            else:
+                is_written = [part for part in rest[at + 1 :] if not part.startswith("__")]
+                classes[package][is_written[-1] if is_written else ""].add(rest[at])
     return {
         package: [
-            *([(_any_of(classes[package]),)] if classes[package] else []),
+            *((_any_of(named), *([_any_of([method])] if method else [])) for method, named in classes[package].items()),
             *(tuple(_any_of([word]) for word in words) for words in sorted(functions[package])),
         ]
-        for package in classes
+        for package in {*classes, *functions}
     }
 
 

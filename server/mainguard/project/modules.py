@@ -10,8 +10,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from mainguard.project.distributions import Distributions
 from mainguard.project.edited_texts import EditedTexts
-from mainguard.project.finder import Finder, Listing
+from mainguard.project.finder import Finder, Listing, Location
 from mainguard.project.installed import Installed, catalogued_packages
 from mainguard.project.paths import absolute
 from mainguard.project.stamps import Content, Stamp, content_of, stamp_of
@@ -66,6 +67,7 @@ class ProjectModules:
         self._site_packages = tuple(site_packages)
         self._environment = Installed([str(absolute(folder)) for folder in site_packages])
         self._finder = Finder(lambda path: overlay(path) is not None)
+        self._distributions = Distributions()
         self._parse = lru_cache(texts_kept)(parse)
         self._edited = EditedTexts(texts_kept)
         self._installed_modules: dict[str, ProjectModule] = {}
@@ -145,7 +147,7 @@ class ProjectModules:
         The search goes as for the script through which ``importer`` was reached: the script's folder, the folder that
         holds the top-level package it is in, what the program has added to ``search_path``, the roots.  A package
         without ``__init__.py`` is an empty module, and none of the project's when its name is that of an installed
-        package.
+        package; no more is what was installed into one of these folders.
         """
         top_level, _, _ = name.partition(".")
         if top_level in _LOADED_AT_START:
@@ -155,6 +157,8 @@ class ProjectModules:
         is_standard = top_level in sys.stdlib_module_names
         found = self._finder.find(name, before if is_standard else (*before, *behind, *self._roots))
         if found is None or (found.is_namespace and self._is_installed(top_level)):
+            return None
+        if self._was_installed(found, name):
             return None
         self._found.add(found.key)
         tree = self._parse(_EMPTY) if found.is_namespace else self._tree_of_file(found.key)
@@ -188,6 +192,8 @@ class ProjectModules:
             package = name if found.folders else name.rpartition(".")[0]
             is_package = bool(found.folders)
             known = ProjectModule(found.key, tree, name, package, is_package, is_installed=True)
+            if len(self._installed_modules) >= _TREES_KEPT:
+                self._installed_modules.clear()
             self._installed_modules[name] = known
         return known
 
@@ -220,10 +226,26 @@ class ProjectModules:
         return _Place(key, name, ".".join(packages), is_package, stem == "__main__", self._searched_first(key))
 
     def _searched_first(self, script: str) -> tuple[str, ...]:
-        """Where a script's imports are searched before the standard library, run by its path or by ``-m``."""
+        """Where a script's imports are searched before the standard library, run by its path or by ``-m``.
+
+        Nobody runs a module of an installed package by its path.
+        """
         folder = os.path.dirname(script)
-        _, parent = self._finder.packages_above(folder)
-        return (folder, parent) if parent != folder else (folder,)
+        packages, parent = self._finder.packages_above(folder)
+        if not packages or packages[0] in self._installed_in(parent):
+            return (parent,)
+        return folder, parent
+
+    def _was_installed(self, found: Location, name: str) -> bool:
+        """Whether a distribution has put the module called ``name`` where it is."""
+        folder = found.folders[0] if found.folders else found.key
+        for _ in range(name.count(".") + 1):
+            folder = os.path.dirname(folder)
+        return name.partition(".")[0] in self._installed_in(folder)
+
+    def _installed_in(self, folder: str) -> frozenset[str]:
+        """The top-level packages that distributions have put into ``folder``."""
+        return self._distributions.packages(folder, self._finder.names_in(folder))
 
     def _is_installed(self, top_level: str) -> bool:
         return top_level in sys.stdlib_module_names or top_level in catalogued_packages() or self._installed(top_level)

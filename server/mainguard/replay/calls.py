@@ -41,6 +41,7 @@ from mainguard.replay.values import (
     External,
     ExternalInstance,
     ExternalMethod,
+    Fields,
     Function,
     Instance,
     Lazy,
@@ -180,7 +181,7 @@ def call_function(run: Execution, callee: Function, given: Arguments, node: ast.
     if isinstance(callee.node, ast.AsyncFunctionDef) and not _yields(callee.node):
         return Lazy("coroutine", lambda limit: _run(run, callee, inner, site))  # noqa: ARG005 -- one signature
     if not isinstance(callee.node, ast.Lambda) and _yields(callee.node):
-        returned: dict[str, Value] = {}
+        returned = Fields()
         return Lazy("generator", lambda limit: _run_generator(run, callee, inner, site, limit, returned), returned)
     return _run(run, callee, inner, site)
 

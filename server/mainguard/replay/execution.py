@@ -22,7 +22,10 @@ from mainguard.text.span import Span
 NOWHERE = Span(0, 0)
 STEPS = 40_000
 """How many nodes a top-level statement may evaluate in functions and loops; what it binds is unknown afterwards."""
+STEPS_IMPORTED = 4_000
+"""How many a top-level statement of a module that is imported may evaluate, and twice as many all of them."""
 STEPS_IN_ALL = 5 * STEPS
+"""How many all top-level statements may evaluate, and besides half as many all modules that are imported."""
 _RAISED_BY_BUILTINS = (LookupError, ValueError, ArithmeticError, AttributeError, NameError, StopIteration)
 _LONGEST_TEXT = 200
 DEPTH = 40
@@ -237,6 +240,8 @@ class Execution:
     """Whether anything depends on the name of the process."""
     spent: int = 0
     """The steps of earlier top-level statements."""
+    spent_importing: int = 0
+    """The steps of the modules that were imported."""
     exhausted: bool = False
     was_exhausted: bool = False
     """Whether any statement was not replayed to its end."""
@@ -306,7 +311,7 @@ class Execution:
 
         The module level is free: it runs once, so its cost is that of reading it.
         """
-        if self.running or self.loops:
+        if not self.exhausted and (self.running or self.loops):
             self.steps += 1
             if self.steps > self.most_steps:
                 self.exhausted = self.was_exhausted = True
@@ -318,6 +323,22 @@ class Execution:
         if self.spent < STEPS_IN_ALL:
             self.steps = 0
             self.exhausted = False
+
+    @property
+    def may_import(self) -> bool:
+        """Whether there are steps left for modules that are imported."""
+        return 2 * self.spent_importing < STEPS_IN_ALL
+
+    @contextmanager
+    def importing_body(self) -> Iterator[None]:
+        """What runs inside has steps of its own: a module that is imported takes none from whoever imports it."""
+        around = self.steps, self.most_steps, self.exhausted
+        self.steps, self.most_steps = 0, 2 * STEPS_IMPORTED if self.may_import else 0
+        try:
+            yield
+        finally:
+            self.spent_importing += self.steps
+            self.steps, self.most_steps, self.exhausted = around
 
     def ask_target(self) -> Target | None:
         """The platform and version that the run is for; ``None`` while it is for all of them."""

@@ -14,8 +14,8 @@ from mainguard.replay.values import NONE, Fields, now
 
 
 def is_usual(run: Execution) -> bool:
-    """Whether the run has so far changed nothing that what it imports could depend on."""
-    is_changed = run.environment or run.settings or search_path.is_changed(run) or run.method["default"] != NONE
+    """Whether the run has so far changed nothing that what it imports could depend on, but for the environment."""
+    is_changed = run.settings or search_path.is_changed(run) or run.method["default"] != NONE
     return not (is_changed or run.mains or run.is_offline or run.exhausted)
 
 
@@ -25,6 +25,8 @@ def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
     log = ImportLog(own, since)
     run.import_logs.append(log)
     before, reads, asked = _traces_left(run), run.environment_reads, run.asked_process
+    environment = run.environment_set
+    exhausted, run.was_exhausted = run.was_exhausted, False
     run.asked_process = False
     store, told = run.store, run.store.before_write
     store.before_write = partial(_notice, log)
@@ -36,8 +38,10 @@ def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
         store.before_write = told
         log.reads_environment |= run.environment_reads > reads
         log.does_more |= bool(facts or run.asked_process) or before != _traces_left(run)
-        log.does_more |= not is_usual(run)
+        log.does_more |= not (is_usual(run) and run.may_import) or run.environment_set != environment
+        log.was_exhausted |= run.was_exhausted
         run.asked_process |= asked
+        run.was_exhausted |= exhausted
         if run.import_logs:
             outer = run.import_logs[-1]
             outer.add_others(since, now())
@@ -45,13 +49,14 @@ def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
             outer.unfinished |= log.unfinished
             outer.reads_environment |= log.reads_environment
             outer.does_more |= log.does_more
+            outer.was_exhausted |= log.was_exhausted
 
 
 def _traces_left(run: Execution) -> tuple[int, ...]:
     """How much the run has written down that somebody may want to know."""
     seen: tuple[Sized, ...] = (run.starts, run.sends, run.calls, run.in_threads)
     seen += (run.needed, run.served, run.tasks, run.waits, run.later, run.choices)
-    return *(len(each) for each in seen), len(run.questions), len(run.path), len(run.left), run.was_exhausted
+    return *(len(each) for each in seen), len(run.questions), len(run.path), len(run.left)
 
 
 def _notice(log: ImportLog, table: dict[Any, Any]) -> None:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 
 from mainguard.replay.modules import ProjectModule
 from mainguard.replay.shared_reach import SharedReach
-from mainguard.replay.world import Target
+from mainguard.replay.world import Environment, Target
 from mainguard.syntax.tree import Tree
 
 Loaded = tuple[str, str]
 """A module in a run: its key, and the name under which it runs."""
+
+Circumstances = tuple[Target | None, Environment]
+"""What else an import may depend on: the target that a run is for, and the environment variables that it has set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class ImportRecord:
     """All that is loaded afterwards, the module itself among it."""
     reads_environment: bool
     """Whether environment variables have a say in what is bound."""
+    was_exhausted: bool
+    """Whether some of it was not replayed to its end."""
 
 
 @dataclass(eq=False)
@@ -43,6 +48,7 @@ class ImportLog:
     unfinished: set[Loaded] = field(default_factory=set)
     """The modules that it imports and that are still running because they import it."""
     reads_environment: bool = False
+    was_exhausted: bool = False
     does_more: bool = False
 
     def add_others(self, start: int, end: int) -> None:
@@ -61,20 +67,20 @@ class ImportLog:
 class ImportRecords:
     """The imports that bind names and do nothing else, and what has to do with starts, as long as no file changes."""
 
-    _records: dict[tuple[Loaded, tuple[str, ...], Target | None], ImportRecord] = field(default_factory=dict)
+    _records: dict[tuple[Loaded, tuple[str, ...], Circumstances], ImportRecord] = field(default_factory=dict)
     _related: dict[tuple[str, tuple[str, ...]], Tree] = field(default_factory=dict)
     _unrelated: dict[tuple[str, tuple[str, ...]], tuple[Tree, frozenset[str]]] = field(default_factory=dict)
     reach: SharedReach | None = None
     """What has to do with starts, told by names."""
 
-    def get(self, module: ProjectModule, name: str, target: Target | None) -> ImportRecord | None:
-        """What importing ``module`` under ``name`` comes to on ``target``, where that is nothing but names."""
-        found = self._records.get(((module.key, name), module.searched_first, target))
+    def get(self, module: ProjectModule, name: str, around: Circumstances) -> ImportRecord | None:
+        """What importing ``module`` under ``name`` comes to, where that is nothing but names."""
+        found = self._records.get(((module.key, name), module.searched_first, around))
         return found if found is not None and found.module.tree is module.tree else None
 
-    def add(self, name: str, target: Target | None, record: ImportRecord) -> None:
+    def add(self, name: str, around: Circumstances, record: ImportRecord) -> None:
         """Remember what importing a module under ``name`` came to."""
-        self._records[(record.module.key, name), record.module.searched_first, target] = record
+        self._records[(record.module.key, name), record.module.searched_first, around] = record
 
     def is_related(self, module: ProjectModule) -> bool:
         """Whether ``module`` is known to import, or to lead to, what may start processes."""

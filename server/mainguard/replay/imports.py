@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from contextlib import nullcontext
 from pathlib import PurePath
 
 from mainguard.replay import attributes, facts, import_effects, module_bodies, search_path
 from mainguard.replay.execution import NOWHERE, Execution
 from mainguard.replay.flow import Flow, Leave
 from mainguard.replay.import_records import ImportLog, ImportRecord, Loaded
-from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
+from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule, packages_of
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame, ModuleState, Scope
 from mainguard.replay.trace import Site
@@ -81,9 +82,7 @@ def load(run: Execution, what: str, frame: Frame) -> bool:
 
 def _is_quiet(run: Execution, name: str, module: ProjectModule) -> bool:
     loaded = module.key, name
-    return run.records.get(module, name, run.world.target) is not None or (
-        loaded in run.deferred and loaded not in run.imported
-    )
+    return _record(run, module, name) is not None or (loaded in run.deferred and loaded not in run.imported)
 
 
 def find(run: Execution, name: str, frame: Frame) -> Found:
@@ -125,13 +124,14 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
         _note(run, loaded, module)
         return state
     state = run.states[loaded] = ModuleState(module, name)
-    record = run.records.get(module, name, run.world.target) if import_effects.is_usual(run) else None
+    record = _record(run, module, name) if import_effects.is_usual(run) else None
     if record is not None or loaded in run.deferred:
         if record is not None:
             run.deferred |= record.loaded
             if record.reads_environment:
                 run.watch(run.environment, lambda: settle_all(run, site))
             run.read.update(key for key, _ in record.loaded)
+            run.was_exhausted |= record.was_exhausted
         _note(run, loaded, module)
         state.table.defer(lambda: _run_deferred(run, state, site))
         return state
@@ -142,7 +142,7 @@ def run_module(run: Execution, module: ProjectModule, name: str, site: Site) -> 
         flow = _run_body(run, state, site)
         log.unfinished.discard(loaded)
         log.does_more |= not flow.falls
-    if not log.does_more and not log.unfinished:
+    if not log.does_more and not _waits_for_others(log):
         _remember(run, log)
     run.imported[loaded] = log
     if flow.raised is not None and not flow.falls:
@@ -171,12 +171,26 @@ def path_of(module: ProjectModule) -> Value | None:
     return sequence("list", (Constant(str(path.parent if path.name == "__init__.py" else path)),))
 
 
+def _record(run: Execution, module: ProjectModule, name: str) -> ImportRecord | None:
+    """What importing ``module`` is known to come to."""
+    return run.records.get(module, name, (run.world.target, run.environment_set))
+
+
+def _waits_for_others(log: ImportLog) -> bool:
+    """Whether it depends on how it came to be imported: on a module that is still running, and is no package around.
+
+    Packages around begin to run before it, whoever imports it.
+    """
+    around = packages_of(log.own[1])
+    return any(name not in around for _, name in log.unfinished)
+
+
 def _remember(run: Execution, log: ImportLog) -> None:
     """Remember an import, and those inside it that could not be judged while it ran: they import each other."""
     for (_, name), module in log.loaded.items():
-        if run.records.get(module, name, run.world.target) is None:
-            record = ImportRecord(module, log.loaded, log.reads_environment)
-            run.records.add(name, run.world.target, record)
+        if _record(run, module, name) is None:
+            record = ImportRecord(module, log.loaded, log.reads_environment, log.was_exhausted)
+            run.records.add(name, (run.world.target, run.environment_set), record)
 
 
 def _note(run: Execution, loaded: Loaded, module: ProjectModule) -> None:
@@ -184,10 +198,11 @@ def _note(run: Execution, loaded: Loaded, module: ProjectModule) -> None:
     if not run.import_logs:
         return
     log = run.import_logs[-1]
-    record = run.records.get(module, loaded[1], run.world.target)
+    record = _record(run, module, loaded[1])
     if record is not None:
         log.loaded |= record.loaded
         log.reads_environment |= record.reads_environment
+        log.was_exhausted |= record.was_exhausted
     elif loaded in run.deferred:
         log.loaded |= run.deferred
     else:
@@ -203,6 +218,7 @@ def _include(run: Execution, log: ImportLog, loaded: Loaded, seen: set[Loaded]) 
         return
     log.loaded |= done.loaded
     log.reads_environment |= done.reads_environment
+    log.was_exhausted |= done.was_exhausted
     log.does_more |= done.does_more
     for each in done.unfinished - seen:
         _include(run, log, each, seen)
@@ -237,11 +253,12 @@ def _run_body(run: Execution, state: ModuleState, site: Site) -> Flow:
     _seed(run, state)
     run.importing.append(state.module)
     try:
-        with run.calling(site):
+        with run.calling(site), nullcontext() if state.module.is_installed else run.importing_body():
             flow = module_bodies.run_module_body(run, state)
+            is_done = not run.exhausted
     finally:
         run.importing.pop()
-    if not run.exhausted:
+    if is_done:
         # A module runs once, in whichever branch imports it first; the others find what it has defined.
         run.store.keep(mark, state.table)
     return flow

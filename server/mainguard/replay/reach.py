@@ -8,61 +8,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
-from mainguard.catalogue.source_words import Word
 from mainguard.replay.modules import ProjectModule, packages_of
 from mainguard.replay.reached import Loaded, Reached, Waiting
-from mainguard.replay.readings import Name, Reading, names_in_strings, reading_of
+from mainguard.replay.readings import Name, Reading, names_imported, names_in_strings
+from mainguard.replay.sources import Sources
 from mainguard.syntax.imports import Imported, imported
 from mainguard.syntax.units import Unit, Units, gives_to_others, is_special
 
 _OWN_PLACE = re.compile(r"__file__|getcwd")
-_STRING = re.compile(r"""["'](\.*)([A-Za-z_]\w*(?:\.\w+)*)["'.]""")
-
-Find = Callable[[str, ProjectModule], "ProjectModule | None"]
-"""Finds a module of the project by its absolute dotted name, as another module would import it."""
 
 
 class MayStart(Exception):  # noqa: N818 -- the way out of the search, never seen outside
     """Something that may run may start a process, or do what names do not tell."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What is known of the program's surroundings."""
-
-    words: Mapping[str, Mapping[str, Word]]
-    """What starts processes: see ``catalogue.source_words``."""
-    modules: Mapping[str, frozenset[str]]
-    """The parts of the names of the packages' modules."""
-    looked_at: frozenset[str]
-    """The packages whose calls are looked at in functions of the main module that nothing calls, too."""
-    own: frozenset[str]
-    """Words each of which is enough wherever it stands."""
-    find: Find
-    is_opaque: Callable[[str], bool]
-    """Whether what is imported by a dotted name that is not the project's may start anything, for all that is known."""
-    units: Callable[[ProjectModule], Units]
-    """The units of a module that is imported."""
-    starting: Container[str]
-    """The keys of modules that may start processes when they are imported."""
-    readings: dict[Unit, Reading] = field(default_factory=dict)
-    """What units were found to read."""
-
-    def reading(self, unit: Unit, loaded: Loaded) -> Reading:
-        """What ``unit`` of ``loaded`` reads."""
-        readings = loaded.readings if loaded.is_main else self.readings
-        found = readings.get(unit)
-        if found is None:
-            found = readings[unit] = reading_of(unit, loaded.units, loaded.module)
-        return found
-
-    def packages(self, reading: Reading) -> frozenset[str]:
-        """The packages that start processes and that are named in what is read."""
-        return reading.roots & self.words.keys()
 
 
 class Reach:
@@ -103,7 +63,7 @@ class Reach:
         for unit in (units.own, units.if_main):
             if unit is not None:
                 for name in self._sources.reading(unit, importer).modules:
-                    self._import(name, importer)
+                    self._import(name, importer, is_bound=True)
         self._settle()
         return importer
 
@@ -125,7 +85,7 @@ class Reach:
     def _add(self, module: ProjectModule, units: Units, *, is_main: bool = False) -> Loaded:
         root = module.name.partition(".")[0]
         loaded = self.new.loaded[module.key] = Loaded(module, units, is_main=is_main, roots={root})
-        loaded.packages = self._sources.packages(self._sources.reading(units.own, loaded))
+        loaded.packages = self._sources.packages(self._sources.reading(units.own, loaded), module)
         for name, members in units.named.items():
             waiting = [(loaded, unit) for unit in members]
             if is_special(name):
@@ -155,7 +115,7 @@ class Reach:
         reading = self._sources.reading(unit, loaded)
         before = set(loaded.roots)
         for name in reading.modules:
-            self._import(name, loaded)
+            self._import(name, loaded, is_bound=True)
         for each in unit.imports:
             self._hand_on(each, loaded)
             self._bind(each, loaded, unit)
@@ -171,7 +131,7 @@ class Reach:
         if reading.gets_at_everything and (loaded.is_main or not loaded.module.package):
             self._run_everything(loaded)
         self._import_hidden(loaded, unit, reading)
-        packages = loaded.packages | self._sources.packages(reading)
+        packages = loaded.packages | self._sources.packages(reading, loaded.module)
         if packages and reading.computes_names and (loaded.is_main or not loaded.module.package):
             raise MayStart
         self._look_for_sources(loaded, reading, packages)
@@ -245,7 +205,10 @@ class Reach:
         words = {_word(name) for name in reading.names if isinstance(name, str)}
         around = words | reading.words
         for package in packages:
-            known = self._sources.words[package]
+            known = self._sources.words.get(package)
+            if known is None:
+                # Of what is not known, every word may be the one.
+                raise MayStart
             for word in words & known.keys():
                 needs, beside = known[word]
                 if beside is not None and beside.isdisjoint(around):
@@ -255,9 +218,7 @@ class Reach:
                 needed = {f".{need}" for need in needs}
                 if not needed.isdisjoint(reading.attributes):
                     raise MayStart
-                if any(not needed.isdisjoint(level.names) for level in self._levels):
-                    raise MayStart
-                self.new.needed |= needed
+                self._need(needed)
 
     def _packages_known(self, loaded: Loaded, reading: Reading) -> Iterator[str]:
         """The packages that start processes and that other modules have given to this one."""
@@ -271,20 +232,44 @@ class Reach:
     def _bind(self, each: Imported, loaded: Loaded, unit: Unit) -> None:
         """Note the names that an import gives to a package that starts processes, or to what is in it."""
         package = each.module.partition(".")[0]
-        if each.level or package not in self._sources.words:
+        if each.level:
             return
-        known = self._sources.words[package].keys() | self._sources.modules[package]
-        if "*" not in each.names:
-            known &= set(each.names) if each.names else {package}
-        names = set(known)
-        last = each.module.rpartition(".")[2]
-        names |= {alias for name, alias in unit.aliases if name in (each.module, last) or name in names}
+        if self._sources.starts(package, loaded.module):
+            known = self._sources.words[package].keys() | self._sources.modules[package]
+            if "*" not in each.names:
+                known &= set(each.names) if each.names else {package}
+            names = self._with_aliases(known, each, unit)
+        elif self._may_lead_to_a_start(each, loaded):
+            names = self._with_aliases(each.names or (package,), each, unit)
+            if "*" in names:
+                raise MayStart
+            # Its classes may do something when others inherit from them.
+            self._need({(loaded.module.key, name) for name in names} | {f"{name}:" for name in names})
+        else:
+            return
         for name in names:
             keys = self.new.bound.setdefault(name, {}).setdefault(package, set())
             if loaded.module.key not in keys:
                 keys.add(loaded.module.key)
                 if any(not level.names.isdisjoint((name, f".{name}")) for level in self._levels):
                     self._look_again(name)
+
+    def _with_aliases(self, names: Iterable[str], each: Imported, unit: Unit) -> set[str]:
+        known = {*names, each.module, each.module.rpartition(".")[2]}
+        return {*names, *(alias for name, alias in unit.aliases if name in known)}
+
+    def _may_lead_to_a_start(self, each: Imported, loaded: Loaded) -> bool:
+        """Whether it imports what is not the project's and may start something when it is called."""
+        if each.module.partition(".")[0] in sys.stdlib_module_names:
+            return False
+        outside = (name for name in names_imported(each, loaded.module) if not self._sources.find(name, loaded.module))
+        return any(map(self._sources.is_opaque, outside))
+
+    def _need(self, names: AbstractSet[Name]) -> None:
+        """To read one of ``names`` is enough for a start.  Raises ``MayStart`` if somebody does."""
+        if any(not names.isdisjoint(level.names) for level in self._levels):
+            raise MayStart
+        self.new.needed |= names
 
     def _look_again(self, name: str) -> None:
         """``name`` may stand for something else in what ran before, too."""
@@ -294,12 +279,14 @@ class Reach:
                 if name in reading.names or f".{name}" in reading.attributes:
                     self._look_for_sources(loaded, reading, frozenset())
 
-    def _import(self, name: str, importer: Loaded) -> None:
+    def _import(self, name: str, importer: Loaded, *, is_bound: bool = False) -> None:
+        """``importer`` imports ``name``, and if ``is_bound``, gives names to it that can be looked for."""
         top_level = name.partition(".")[0]
         importer.looked_up.add(top_level)
         found = self._sources.find(name, importer.module)
         if found is None:
-            if top_level not in sys.stdlib_module_names and self._sources.is_opaque(name):
+            is_looked_for = is_bound and importer.module.package
+            if top_level not in sys.stdlib_module_names and not is_looked_for and self._sources.is_opaque(name):
                 raise MayStart
             return
         importer.imports.add(found.key)
@@ -326,7 +313,7 @@ class Reach:
     def _names_a_package(self, module: ProjectModule) -> bool:
         """Whether the module imports a package that starts processes, or names it in a string."""
         named = re.finditer(r"""(?:["']|\b(?:import|from)[ \t]+)([^\W\d]\w*)""", module.tree.source.text)
-        return any(found[1] in self._sources.words for found in named)
+        return any(self._sources.starts(found[1], module) for found in named)
 
     def _given_to_others(self) -> Iterator[str]:
         """``@d`` for each decorator ``d`` that may give what it decorates to others, which call it by no name."""

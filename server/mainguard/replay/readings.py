@@ -15,6 +15,13 @@ _IMPORTERS = re.compile(
     r"|pkgutil|addsitedir|builtins|SourceFileLoader|spec_from_file_location)\b|(?<![.\w])(?:exec|eval)[ \t]*\("
 )
 """What imports or runs something that no import statement says."""
+_WORDS_FOR_IMPORTERS = frozenset(
+    (
+        *("__import__", "import_module", "import_string", "load_module", "exec_module", "module_from_spec"),
+        *("run_module", "run_path", "runpy", "pkgutil", "addsitedir", "builtins", "SourceFileLoader"),
+        *("spec_from_file_location", "exec", "eval"),
+    )
+)
 _SEARCH_PATH = re.compile(
     r"\bsys[ \t]*\.[ \t]*path\b|\bfrom[ \t]+sys[ \t]+import\b[^\n]*\bpath\b|\bimport[ \t]+sys[ \t]+as\b"
 )
@@ -23,7 +30,7 @@ _OTHER_PATH = re.compile(
     r"|\+=|=(?!=)(?![ \t]*\w+[ \t]*$)|\[[^\]\n]*\][ \t]*=(?!=))",
     re.MULTILINE,
 )
-_DISCOVERS = re.compile(r"\b(?:iter_modules|walk_packages|listdir|glob|rglob|iterdir|scandir|walk)\b")
+_DISCOVERS = frozenset(("iter_modules", "walk_packages", "listdir", "glob", "rglob", "iterdir", "scandir", "walk"))
 _COMPUTES_NAMES = re.compile(r"\bgetattr[ \t]*\([^,()]*(?:\([^()]*\)[^,()]*)*,[ \t]*(?![\"']\w*[\"'][ \t]*[,)])")
 _STRING = re.compile(r"""["'](\.*)([A-Za-z_]\w*(?:\.\w+)*)["'.]""")
 _FILE = re.compile(r"""["'](?:\./)?([\w/]+)\.py["']""")
@@ -62,22 +69,22 @@ class Reading:
 
 def reading_of(unit: Unit, units: Units, module: ProjectModule) -> Reading:
     """What ``unit``, which is one of the ``units`` of ``module``, reads and imports."""
-    own, text = units.own, unit.text
+    own, text, words = units.own, unit.text, unit.words
     roots = {each.module.partition(".")[0] for each in unit.imports if not each.level}
-    if "modules" in text:
+    if "modules" in words:
         roots.update(name.partition(".")[0] for _, name in _STRING.findall(text))
     imports = unit.imports if unit is own else (*own.imports, *unit.imports)
     names = frozenset(_names(unit, own, module.key))
-    has_path = "path" in text
+    has_path = "path" in words
     return Reading(
         names=names,
         attributes=frozenset(name for name in names if isinstance(name, str) and name[0] == "."),
         modules=tuple(dict.fromkeys(name for each in unit.imports for name in names_imported(each, module))),
         roots=frozenset(roots),
         words=frozenset(word for each in imports for word in (*each.module.split("."), *each.names)),
-        is_hidden=_IMPORTERS.search(text) is not None,
-        discovers=_DISCOVERS.search(text) is not None,
-        computes_names=_COMPUTES_NAMES.search(text) is not None,
+        is_hidden=not _WORDS_FOR_IMPORTERS.isdisjoint(words) and _IMPORTERS.search(text) is not None,
+        discovers=not _DISCOVERS.isdisjoint(words),
+        computes_names="getattr" in words and _COMPUTES_NAMES.search(text) is not None,
         looks_at_path=has_path and _SEARCH_PATH.search(text) is not None,
         changes_path=has_path and _OTHER_PATH.search(text) is not None,
         gets_at_everything=gets_at_everything(unit),

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from mainguard.catalogue.registry import Catalogue
 from mainguard.catalogue.source_words import module_words, source_words
 from mainguard.replay.modules import Modules, ProjectModule, Resolver
-from mainguard.replay.reach import MayStart, Reach, Sources
+from mainguard.replay.reach import MayStart, Reach
 from mainguard.replay.reached import Loaded, Reached
 from mainguard.replay.readings import Reading
+from mainguard.replay.sources import Sources
 from mainguard.syntax.units import Unit, Units, units_of
 
 
@@ -48,6 +49,8 @@ class SharedReach:
         self._together: dict[tuple[str, ...], _Together] = {}
         self._units: dict[str, Units] = {}
         self._readings: dict[Unit, Reading] = {}
+        self._opaque: dict[str, bool] = {}
+        """What was found of names that are not the project's."""
 
     def modules_of(self, module: ProjectModule) -> frozenset[str] | None:
         """The keys of all modules that ``module`` may import, if it starts no process as the main module.
@@ -131,6 +134,12 @@ class SharedReach:
         return units
 
     def _is_opaque(self, name: str) -> bool:
+        found = self._opaque.get(name)
+        if found is None:
+            found = self._opaque[name] = self._may_start(name)
+        return found
+
+    def _may_start(self, name: str) -> bool:
         """Whether what is not the project's has to be asked for: an installed package may hand on what starts."""
         top_level = name.partition(".")[0]
         if top_level in self._known:

@@ -22,7 +22,7 @@ from mainguard.replay import (
 )
 from mainguard.replay import calls as calling
 from mainguard.replay.branches import either, forget, guard_of, maybe, tagged
-from mainguard.replay.execution import Execution
+from mainguard.replay.execution import STEPS_IMPORTED, Execution
 from mainguard.replay.flow import Flow, Leave, Way
 from mainguard.replay.names import assign_name
 from mainguard.replay.scope import Frame
@@ -40,14 +40,33 @@ def run_block(run: Execution, body: Sequence[ast.stmt], frame: Frame) -> Flow:
 
 def top_level(run: Execution, statement: ast.stmt, frame: Frame) -> Flow:
     """Run a statement of a module's top level."""
-    if frame.state is not run.root or frame.placed is None:
+    if frame.placed is None:
         return execute(run, statement, frame)
+    if frame.state is not run.root:
+        return _of_imported(run, statement, frame)
     run.statement = frame.placed.statement_span(statement)
     mark = run.store.mark()
     flow = execute(run, statement, frame)
     if run.exhausted:
         forget(run, run.store.rewind(mark), run.unknown(frame, statement, "a long computation"))
     run.renew()
+    return flow
+
+
+def _of_imported(run: Execution, statement: ast.stmt, frame: Frame) -> Flow:
+    """Run a statement of another module's top level, which may not take all the steps of the one that imports it."""
+    before, most = run.exhausted, run.most_steps
+    mark = run.store.mark()
+    if not isinstance(statement, ast.Import | ast.ImportFrom):
+        run.most_steps = min(most, run.steps + STEPS_IMPORTED)
+    try:
+        flow = execute(run, statement, frame)
+    finally:
+        is_own = run.exhausted and not before and run.steps <= most
+        run.most_steps = most
+    if is_own:
+        forget(run, run.store.rewind(mark), run.unknown(frame, statement, "a long computation"))
+        run.exhausted = False
     return flow
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 
 from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, may_be_misread, piece_spans
@@ -286,10 +287,15 @@ def cut_pieces(text: str, span: Span) -> tuple[PlacedBlock, ...]:
 
 def parses_whole(text: str) -> bool:
     """Whether ``text`` is a module; nothing of it is kept."""
+    with _WARNING_FILTERS, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # A table of symbols costs less than a tree; only what it refuses for the symbols' sake is parsed as well.
+        return _is_taken(partial(symtable.symtable, text, "", "exec")) or _is_taken(partial(ast.parse, text))
+
+
+def _is_taken(made_of_text: Callable[[], object]) -> bool:
     try:
-        with _WARNING_FILTERS, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
+        made_of_text()
     except (SyntaxError, ValueError, UnicodeError, RecursionError, MemoryError):
         return False
     return True

@@ -33,12 +33,15 @@ _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _NAME = re.compile(r"\.[^\W\d]\w*|[^\W\d]\w*\b(?![ \t]*=(?!=))")
 """A name that is read, an attribute with its dot; names of keyword arguments and of assigned variables are none."""
 _WORD = re.compile(r"[^\W\d]\w*")
-_BY_NAME = re.compile(
-    r"\b(?:getattr|globals|locals|vars|__dict__|methodcaller|attrgetter|exec|eval|import_module|__import__"
-    r"|import_string|run_module|run_path|modules)\b"
+_BY_NAME = frozenset(
+    (
+        *("getattr", "globals", "locals", "vars", "__dict__", "methodcaller", "attrgetter", "exec", "eval"),
+        *("import_module", "__import__", "import_string", "run_module", "run_path", "modules"),
+    )
 )
 """What gets at things by names that are strings."""
 _ALL_NAMES = re.compile(r"\b(?:(?:globals|locals|vars|dir)[ \t]*\(|__dict__\b|getmembers\b)")
+_WORDS_FOR_ALL_NAMES = frozenset(("globals", "locals", "vars", "dir", "__dict__", "getmembers"))
 _WRITES_DOWN = re.compile(
     r"\.(?:append|add|insert|extend|update|setdefault|register|connect|subscribe|put)\w*\s*\(|\]\s*=(?!=)"
 )
@@ -78,15 +81,22 @@ class Unit:
     """Of a class its methods, by their names: nobody calls one who does not get at the class."""
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """All words, those in strings among them."""
+        return frozenset(_WORD.findall(self.text))
+
+    @cached_property
     def mentions(self) -> frozenset[str]:
         """The names that it reads, outside of imports, attributes with a dot in front.
 
         Where strings may name things, they count as attributes.
         """
-        text = without_imports(self.text)
+        text = without_imports(self.text) if "import" in self.words else self.text
         code = _STRING.sub(r'"\1"', text)
         found = self.also.union(_NAME.findall(code))
-        return found.union(f".{word}" for word in _WORD.findall(text)) if _BY_NAME.search(code) else found
+        if _BY_NAME.isdisjoint(self.words) or _BY_NAME.isdisjoint(_WORD.findall(code)):
+            return found
+        return found.union(f".{word}" for word in _WORD.findall(text))
 
     @cached_property
     def imported_names(self) -> frozenset[str]:
@@ -96,12 +106,12 @@ class Unit:
     @cached_property
     def imports(self) -> tuple[Imported, ...]:
         """What it may import."""
-        return tuple(imported(self.text)) if "import" in self.text else ()
+        return tuple(imported(self.text)) if "import" in self.words else ()
 
     @cached_property
     def aliases(self) -> tuple[tuple[str, str], ...]:
         """What it imports, or names otherwise, under another name: the real name and the other one."""
-        return tuple(_ALIAS.findall(self.text)) if " as " in self.text or "\tas" in self.text else ()
+        return tuple(_ALIAS.findall(self.text)) if "as" in self.words else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +143,7 @@ def is_special(name: str) -> bool:
 
 def gets_at_everything(unit: Unit) -> bool:
     """Whether code may get at things by names that stand nowhere: it asks which names there are."""
-    return _ALL_NAMES.search(unit.text) is not None
+    return not _WORDS_FOR_ALL_NAMES.isdisjoint(unit.words) and _ALL_NAMES.search(unit.text) is not None
 
 
 def gives_to_others(unit: Unit) -> bool:

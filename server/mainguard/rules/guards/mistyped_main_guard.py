@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from mainguard.fixes.fix import Fix, Safety
@@ -24,9 +25,17 @@ _IS_WORKS_FROM = (3, 13)
 """The version from which ``__name__ is "__main__"`` holds in a script (run on 3.10 to 3.14)."""
 
 
+_NO_TEST = re.compile(
+    r"\.__name__\b|\b(?!(?:and|assert|elif|else|if|in|is|match|not|or|return|while|yield)\()\w+\(__name__[,)]"
+)
+"""Where the name is an attribute, or all that a function is given: neither is compared as it stands."""
+
+
 def check(context: Context) -> Iterator[Diagnostic]:
     """Every mistyped test for the main module, in functions too."""
     tree = context.module.tree
+    if tree.is_plain and not _may_be_tested(tree.source.text):
+        return
     for number in tree.outline.with_words(_NAME):
         placed = tree.blocks[number]
         for node in placed.block.tests:
@@ -39,6 +48,14 @@ def fixes(context: Context, diagnostic: Diagnostic) -> Iterator[Fix]:
     if isinstance(diagnostic.subject, Edit):
         title = f"Change to `{diagnostic.subject.text.strip()}`"
         yield Fix(title, Safety.UNSAFE, (diagnostic.subject,), why_unsafe="code that was passed over begins to run")
+
+
+def _may_be_tested(text: str) -> bool:
+    """Whether ``__name__`` stands anywhere but where nothing can compare it: most files need not be parsed for that."""
+    if not text.isascii():
+        # Python compares identifiers in a normal form.
+        text = unicodedata.normalize("NFKC", text)
+    return "__name__" in text and "__name__" in _NO_TEST.sub("", text)
 
 
 def _in_node(context: Context, placed: PlacedBlock, node: ast.AST) -> Iterator[Diagnostic]:
