@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -179,16 +179,22 @@ def _in_strings() -> re.Pattern[str]:
     return re.compile(rf"""["']({"|".join(sorted(_starting_words()))})(?:\.[\w.]+)?["']""")
 
 
-def _are_written(words: Sequence[re.Pattern[str]], text: str) -> bool:
-    return all(word.search(text) for word in words)
+def _are_written(alternatives: Sequence[frozenset[str]], text: str) -> bool:
+    return all(_any_of(words).search(text) for words in alternatives)
 
 
 @cache
-def _starting_words() -> dict[str, list[tuple[re.Pattern[str], ...]]]:
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    """What matches one of the words; there are more of them than one ever looks for."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")
+
+
+@cache
+def _starting_words() -> dict[str, list[tuple[frozenset[str], ...]]]:
     """For each package with entries that start a process, what is written beside its name to call one of them.
 
-    That is one of the classes, and the method where that is what starts; or a function and the module that it is in,
-    which may have others of that name.
+    Of each set one word: one of the classes, and the method where that is what starts; or a function and the module
+    that it is in, which may have others of that name.
     """
     classes: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     functions: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -203,15 +209,14 @@ def _starting_words() -> dict[str, list[tuple[re.Pattern[str], ...]]]:
                 classes[package][is_written[-1] if is_written else ""].add(rest[at])
     return {
         package: [
-            *((_any_of(named), *([_any_of([method])] if method else [])) for method, named in classes[package].items()),
-            *(tuple(_any_of([word]) for word in words) for words in sorted(functions[package])),
+            *(
+                (frozenset(named), *([frozenset({method})] if method else []))
+                for method, named in classes[package].items()
+            ),
+            *(tuple(frozenset({word}) for word in words) for words in sorted(functions[package])),
         ]
         for package in {*classes, *functions}
     }
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")
 
 
 @cache

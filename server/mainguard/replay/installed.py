@@ -7,7 +7,6 @@ dotted name until that is called in turn.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from mainguard.replay import attributes, imports
@@ -29,7 +28,6 @@ MOST_INSTALLED = 24
 """How many modules of installed packages may run."""
 MOST_NAMES = 500
 """How many names of installed packages one run looks up."""
-_ALL = re.compile(r"\bimport\s*\*")
 _MOST_HOPS = 8
 """Through how many modules a name may be handed on."""
 
@@ -150,9 +148,7 @@ def _handed_on(module: ProjectModule, name: str) -> Iterator[str]:
 
 def _may_import(module: ProjectModule, name: str) -> bool:
     """Whether ``name`` may be bound by an import, going by the words of the text."""
-    return _ALL.search(module.tree.source.text) is not None or any(
-        name in each.names or each.module.partition(".")[0] == name for each in module.tree.imports
-    )
+    return not module.tree.names_imported.isdisjoint((name, "*"))
 
 
 def _module_level(statements: Iterator[ast.stmt] | Sequence[ast.stmt]) -> Iterator[ast.stmt]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ _CONTINUED = re.compile(r"\\\r?\n")
 _COMMENT = re.compile(r"#[^\n]*")
 _RENAMED = re.compile(r"\bas[ \t]+\w+")
 _WORDS = re.compile(r"[\w.]+")
+
+_NOT_INDENTED = re.compile(r"^[^\s#)\]}]", re.MULTILINE)
+_NAMES = re.compile(r"\w+|\*")
+_BLOCK = re.compile(r"(?:async|class|def|for|while|with)\b|@")
 
 
 class Imported(NamedTuple):
@@ -39,6 +44,32 @@ def imported(text: str) -> Iterator[Imported]:
             yield Imported(found["dots"].count("."), found["module"], tuple(names))
         else:
             yield from (Imported(0, name, ()) for name in _WORDS.findall(_RENAMED.sub("", modules)))
+
+
+def names_bound(text: str) -> frozenset[str]:
+    """At least the names that imports outside of functions and classes bind, and ``*`` where one takes all."""
+    if "\\" in text:
+        text = _CONTINUED.sub(" ", text)
+    headers = [header.start() for header in _NOT_INDENTED.finditer(text)]
+    is_block: dict[int, bool] = {}
+    bound: set[str] = set()
+    for found in _STATEMENT.finditer(text):
+        line = text.rfind("\n", 0, found.start() + 1) + 1
+        header = headers[at - 1] if (at := bisect_left(headers, line)) else 0
+        if header not in is_block:
+            is_block[header] = _is_certain_block(text, header)
+        if text[line : line + 1] not in " \t\f" or not is_block[header]:
+            bound.update(_NAMES.findall(found["names"] or found["modules"]))
+    return frozenset(bound)
+
+
+def _is_certain_block(text: str, header: int) -> bool:
+    """Whether a function, a class or another block that is no branch starts at ``header``, which is not indented.
+
+    It may stand in a string, where one is open.
+    """
+    is_block = _BLOCK.match(text, header) is not None
+    return is_block and not any(text.count(quotes, 0, header) % 2 for quotes in ('"""', "'''"))
 
 
 def without_imports(text: str) -> str:

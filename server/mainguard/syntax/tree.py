@@ -13,7 +13,7 @@ from threading import Lock
 
 from mainguard.syntax.blocks import block_spans, clause_spans, last_clause_spans, may_be_misread, piece_spans
 from mainguard.syntax.facts import Facts, facts_of
-from mainguard.syntax.imports import Imported, imported
+from mainguard.syntax.imports import Imported, imported, names_bound
 from mainguard.syntax.outline import Outline, Section
 from mainguard.syntax.parsed_blocks import ParsedBlocks
 from mainguard.text.lines import LineIndex
@@ -161,6 +161,14 @@ class Tree:
         if self.indexed is not None:
             return tuple(each for section in self.indexed.sections for each in section.imports)
         return tuple(imported(self.source.text))
+
+    @cached_property
+    def names_imported(self) -> frozenset[str]:
+        """At least the names that imports outside of functions and classes bind, ``*`` for all there are.
+
+        Nothing is parsed for them.
+        """
+        return names_bound(self.source.text)
 
     @cached_property
     def statements(self) -> tuple[tuple[PlacedBlock, ast.stmt], ...]:
