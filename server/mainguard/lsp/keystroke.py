@@ -12,34 +12,34 @@ def did_change_params(message: Any) -> types.DidChangeTextDocumentParams | None:
 
     ``None`` for any other message, and for one that is not as the protocol says: the converter knows what is wrong.
     """
-    match message:
-        case {
-            "jsonrpc": "2.0",
-            "method": types.TEXT_DOCUMENT_DID_CHANGE,
-            "params": {"textDocument": {"uri": str(uri), "version": int(version)}, "contentChanges": list(changes)},
-        } if "id" not in message:
-            events = [_event(change) for change in changes]
-            known = tuple(event for event in events if event is not None)
-            if len(known) == len(events):
-                document = types.VersionedTextDocumentIdentifier(uri=uri, version=version)
-                return types.DidChangeTextDocumentParams(text_document=document, content_changes=known)
-    return None
+    try:
+        if message["method"] != types.TEXT_DOCUMENT_DID_CHANGE or message["jsonrpc"] != "2.0" or "id" in message:
+            return None
+        params = message["params"]
+        document, changes = params["textDocument"], params["contentChanges"]
+        uri, version = document["uri"], document["version"]
+        if type(uri) is not str or type(version) is not int or type(changes) is not list:
+            return None
+        events = tuple(map(_event, changes))
+    except (KeyError, TypeError, ValueError):
+        return None
+    return types.DidChangeTextDocumentParams(types.VersionedTextDocumentIdentifier(version, uri), events)
 
 
-def _event(change: Any) -> types.TextDocumentContentChangeEvent | None:
-    match change:
-        case {"text": str(text), "range": {"start": start, "end": end}}:
-            first, last = _position(start), _position(end)
-            if first is not None and last is not None:
-                length = change.get("rangeLength")
-                return types.TextDocumentContentChangePartial(types.Range(first, last), text, length)
-        case {"text": str(text)} if "range" not in change:
-            return types.TextDocumentContentChangeWholeDocument(text)
-    return None
+def _event(change: Any) -> types.TextDocumentContentChangeEvent:
+    """Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what is not as the protocol says."""
+    text = change["text"]
+    if type(text) is not str:
+        raise TypeError
+    if "range" not in change:
+        return types.TextDocumentContentChangeWholeDocument(text)
+    place = change["range"]
+    replaced = types.Range(_position(place["start"]), _position(place["end"]))
+    return types.TextDocumentContentChangePartial(replaced, text, change.get("rangeLength"))
 
 
-def _position(place: Any) -> types.Position | None:
-    match place:
-        case {"line": int(line), "character": int(character)} if line >= 0 and character >= 0:
-            return types.Position(line, character)
-    return None
+def _position(place: Any) -> types.Position:
+    line, character = place["line"], place["character"]
+    if type(line) is not int or type(character) is not int or line < 0 or character < 0:
+        raise ValueError
+    return types.Position(line, character)

@@ -78,24 +78,54 @@ class Scheduler:
         self._seconds: dict[str, float] = {}
         """Of processor time that the last check of a document took."""
         self._due: OrderedDict[str, None] = OrderedDict()
-        self._settled: dict[str, asyncio.Future[None]] = {}
+        self._unsettled: set[str] = set()
+        """What is due, and what is being checked."""
+        self._waiting: dict[str, asyncio.Future[None]] = {}
+        """For those among them that somebody waits for."""
         self._changed_meanwhile: set[str] = set()
+        self._has_started = False
+        self._is_at_work = False
+        """Whether anything is unsettled."""
         self._checking: asyncio.Task[None] | None = None
-        self._may_start = asyncio.Event()
+        """The check that the worker makes."""
+        self._rest: asyncio.Future[None] | None = None
 
     def start(self) -> None:
         """Begin to check; until then documents are only remembered as due."""
-        self._may_start.set()
+        self._has_started = True
+        self.go_on()
 
     def request(self, uri: str, *, first: bool = False) -> None:
-        """Have the document checked; with ``first`` before all others that are due."""
+        """Have the document checked soon; with ``first`` before all others that are due."""
         self._due[uri] = None
         if first:
             self._due.move_to_end(uri, last=False)
-        if uri not in self._settled:
-            self._settled[uri] = asyncio.get_running_loop().create_future()
-        if self._checking is None or self._checking.done():
-            self._checking = asyncio.create_task(self._check_all_due())
+        self._unsettled.add(uri)
+        if not self._is_at_work:
+            self._is_at_work = True
+            asyncio.get_running_loop().call_soon(self.go_on)
+
+    def go_on(self) -> None:
+        """Check what is due, up to a document whose check takes the worker; what is behind it comes after it."""
+        if not self._has_started or self._checking is not None:
+            return
+        while self._due:
+            uri, _ = self._due.popitem(last=False)
+            try:
+                snapshot = self._documents.snapshot(uri)
+                if snapshot is None:
+                    self._results.pop(uri, None)
+                    self._audience.unchecked(uri)
+                elif self._is_short(uri):
+                    self._changed_meanwhile.clear()
+                    self._take(self._timed(snapshot))
+                else:
+                    self._checking = asyncio.create_task(self._check_on_worker(snapshot))
+                    return
+            except Exception as error:  # noqa: BLE001  # reported, and the document's previous result stays
+                self._audience.failed(uri, error)
+            self._settle(uri)
+        self._come_to_rest()
 
     def module_changed(self, key: str) -> None:
         """Have every document checked whose result depends on the module called ``key`` in traces."""
@@ -122,52 +152,63 @@ class Scheduler:
         ``None`` when the document is not open, is not to be checked, or its check failed.
         """
         uri = self._documents.spelling(uri)
-        while (settled := self._settled.get(uri)) is not None:
-            await asyncio.shield(settled)
+        while uri in self._unsettled:
+            waiting = self._waiting.get(uri)
+            if waiting is None:
+                waiting = self._waiting[uri] = asyncio.get_running_loop().create_future()
+            await asyncio.shield(waiting)
         checked = self._results.get(uri)
         return checked if checked is not None and self._is_current(checked) else None
 
     async def idle(self) -> None:
         """Wait until no document is due."""
-        while self._checking is not None and not self._checking.done():
-            await asyncio.wait({self._checking})
+        while self._is_at_work:
+            if self._rest is None:
+                self._rest = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._rest)
 
     def stop(self) -> None:
         """Start no further check."""
         self._due.clear()
         if self._checking is not None:
             self._checking.cancel()
+        self._come_to_rest()
 
-    async def _check_all_due(self) -> None:
-        await self._may_start.wait()
-        while self._due:
-            uri, _ = self._due.popitem(last=False)
-            try:
-                await self._check(uri)
-            except Exception as error:  # noqa: BLE001  # reported, and the document's previous result stays
-                self._audience.failed(uri, error)
-            if uri not in self._due:
-                self._settled.pop(uri).set_result(None)
-
-    async def _check(self, uri: str) -> None:
-        snapshot = self._documents.snapshot(uri)
-        if snapshot is None:
-            self._results.pop(uri, None)
-            self._audience.unchecked(uri)
-            return
+    async def _check_on_worker(self, snapshot: Snapshot) -> None:
         self._changed_meanwhile.clear()
-        checked = await self._result(snapshot)
+        try:
+            self._take(await self._worker.run(self._timed, snapshot))
+        except Exception as error:  # noqa: BLE001  # as above
+            self._audience.failed(snapshot.uri, error)
+        self._checking = None
+        self._settle(snapshot.uri)
+        self.go_on()
+
+    def _take(self, checked: Checked) -> None:
+        """Show a result and keep it, unless the document has another text by now."""
         if not self._is_current(checked):
             return
+        uri = checked.snapshot.uri
         self._results[uri] = checked
         if not checked.report.trace.modules_read.isdisjoint(self._changed_meanwhile):
             self.request(uri)
         self._audience.finished(checked)
 
-    async def _result(self, snapshot: Snapshot) -> Checked:
-        if self._seconds.get(snapshot.uri, self._short) < self._short and self._worker.is_idle:
-            return self._timed(snapshot)
-        return await self._worker.run(self._timed, snapshot)
+    def _settle(self, uri: str) -> None:
+        if uri not in self._due:
+            self._unsettled.discard(uri)
+            waiting = self._waiting.pop(uri, None)
+            if waiting is not None:
+                waiting.set_result(None)
+
+    def _come_to_rest(self) -> None:
+        self._is_at_work = False
+        if self._rest is not None:
+            self._rest.set_result(None)
+            self._rest = None
+
+    def _is_short(self, uri: str) -> bool:
+        return self._seconds.get(uri, self._short) < self._short and self._worker.is_idle
 
     def _timed(self, snapshot: Snapshot) -> Checked:
         started = time.thread_time()

@@ -60,6 +60,11 @@ class MainguardServer(LanguageServer):
         task.add_done_callback(self._running.discard)
         return task
 
+    def check_what_is_due(self) -> None:
+        """Check at once what would be checked when the event loop comes round, as far as that is quick."""
+        if self._session is not None:
+            self._session.scheduler.go_on()
+
     def stop_checking(self) -> None:
         """Start nothing new."""
         if self._session is not None:

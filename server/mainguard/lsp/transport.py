@@ -56,6 +56,7 @@ async def _serve_pipe(server: MainguardServer, pipe: int, frames: Frames, receiv
     def arrived(data: bytes) -> None:
         for body in frames.feed(data):
             server.protocol.receive(body)
+        server.check_what_is_due()
         if not data:
             ended.set()
 
