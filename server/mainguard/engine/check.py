@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -57,7 +57,7 @@ def check(
 def report(context: Context, settings: Settings) -> Report:
     """What the selected rules find in a module that has been replayed."""
     selected = selected_rules(settings)
-    findings = [finding for rule in selected if rule != syntax_error.RULE for finding in _run(rule, context)]
+    findings = [finding for rule in selected if rule is not syntax_error.RULE for finding in _run(rule, context)]
     if not is_ignored(syntax_error.RULE, settings):
         # A part that is not checked is said so whatever is selected: silence would look like a pass.
         findings += _run(syntax_error.RULE, context)
@@ -106,8 +106,14 @@ def is_strict() -> bool:
     return os.environ.get(STRICT_VARIABLE) == "1"
 
 
-def _run(rule: Rule, context: Context) -> tuple[Diagnostic, ...]:
-    return _contained(f"rule {rule.name} on {context.module.key}", lambda: tuple(rule.check(context)), ())
+def _run(rule: Rule, context: Context) -> Sequence[Diagnostic]:
+    try:
+        return list(rule.check(context))
+    except Exception:
+        if is_strict():
+            raise
+        _log.exception("mainguard failed: rule %s on %s", rule.name, context.module.key)
+        return ()
 
 
 def _contained(what: str, stage: Callable[[], _Result], otherwise: _Result) -> _Result:

@@ -12,7 +12,7 @@ from mainguard.text.span import Span
 
 def top_level_statement(tree: Tree, span: Span) -> tuple[PlacedBlock, ast.stmt] | None:
     """The top-level statement around ``span``, its decorators included, with its block."""
-    at = bisect_right(tree.blocks, span.start, key=_start) - 1
+    at = bisect_right(tree.starts, span.start) - 1
     if at < 0:
         return None
     placed = tree.blocks[at]
@@ -50,7 +50,7 @@ def has_more_after(tree: Tree, span: Span) -> bool:
     """Whether a top-level statement begins behind ``span``."""
     return any(
         placed.statement_span(statement).start >= span.end
-        for placed in tree.blocks[bisect_right(tree.blocks, span.start, key=_start) - 1 :]
+        for placed in tree.blocks[bisect_right(tree.starts, span.start) - 1 :]
         for statement in placed.block.statements
     )
 
@@ -62,7 +62,3 @@ def suite_statements(statement: ast.AST) -> Iterator[ast.stmt]:
     for field in ("handlers", "cases"):
         for clause in getattr(statement, field, ()):
             yield from suite_statements(clause)
-
-
-def _start(placed: PlacedBlock) -> int:
-    return placed.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from mainguard.replay.trace import ApiCall, Assumption, Literal, ObjectNamed, Text, Unclear
 from mainguard.rules.rule import Context
@@ -14,6 +15,7 @@ CONSEQUENCE_WITHIN = 60
 LONGEST_MESSAGE = 200
 
 _LONGEST = 40
+_CALLEES_KEPT = 256
 _PLATFORM_NAMES = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
 
 
@@ -28,6 +30,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(_CALLEES_KEPT)
 def callee_text(name: str, longest: int = _LONGEST) -> str:
     """A callee as written, without the arguments of the calls in it: ``Process(…).start``.
 

@@ -75,28 +75,37 @@ def _in_node(context: Context, placed: PlacedBlock, node: ast.AST) -> Iterator[D
 def _in_comparison(
     context: Context, placed: PlacedBlock, left: ast.expr, operator: ast.cmpop, right: ast.expr
 ) -> Iterator[Diagnostic]:
-    whole = Span(placed.span(left).start, placed.span(right).end)
-    text = shortened(source_of(context, whole), _LONGEST)
     is_equality = isinstance(operator, ast.Eq | ast.Is)
-    outcome = f"`{text}` is {'never' if is_equality else 'always'} true"
+
+    def whole() -> Span:
+        return Span(placed.span(left).start, placed.span(right).end)
+
+    def text() -> str:
+        return shortened(source_of(context, whole()), _LONGEST)
+
+    def outcome() -> str:
+        return f"`{text()}` is {'never' if is_equality else 'always'} true"
+
+    # What a guard that is spelled as it should be has no need of is computed where it is said.
     for one, other in ((left, right), (right, left)):
-        span = placed.span(other)
         match one, other:
             case ast.Name(id="__name__"), ast.Name(id="__main__"):
-                message = f"`{text}` compares with a variable"
-                yield _diagnostic(span, f'{message}, not with the text `"__main__"`', Edit(span, '"__main__"'))
+                message = f'`{text()}` compares with a variable, not with the text `"__main__"`'
+                yield _diagnostic(span := placed.span(other), message, Edit(span, '"__main__"'))
             case ast.Name(id="__name__"), ast.Constant(value=str(value)) if _is_slip(context, value):
+                comes_out = outcome()
                 if value in _own_names(context):
-                    outcome = f"`{text}` is {'false' if is_equality else 'true'} when this file is run"
-                message = f'{outcome}: the main module is called `"__main__"`'
-                yield _diagnostic(span, message, Edit(span, _quoted_like(context, span)))
+                    comes_out = f"`{text()}` is {'false' if is_equality else 'true'} when this file is run"
+                message = f'{comes_out}: the main module is called `"__main__"`'
+                yield _diagnostic(span := placed.span(other), message, Edit(span, _quoted_like(context, span)))
             case ast.Constant(value="__main__"), ast.Constant(value="__name__"):
-                yield _diagnostic(span, f"{outcome}: it compares two texts", Edit(span, "__name__"))
+                message = f"{outcome()}: it compares two texts"
+                yield _diagnostic(span := placed.span(other), message, Edit(span, "__name__"))
             case ast.Name(id="__name__"), ast.Constant(value="__main__") if _compares_identity(context, operator):
                 truth = "false" if isinstance(operator, ast.Is) else "true"
-                message = f"`{text}` is {truth} before Python 3.13"
+                message = f"`{text()}` is {truth} before Python 3.13, even in the main module: `is` compares identity"
                 edit = _equality(context, Span(placed.span(left).end, placed.span(right).start))
-                yield _diagnostic(whole, f"{message}, even in the main module: `is` compares identity", edit)
+                yield _diagnostic(whole(), message, edit)
             case _:
                 continue
 
