@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from mainguard.catalogue.api import Effect
 from mainguard.fixes.fix import Fix
@@ -27,8 +28,12 @@ def usual_effect(start: UnguardedStart, call: ApiCall | None) -> Effect:
 
 def unclaimed(starts: Iterable[UnguardedStart]) -> Iterator[UnguardedStart]:
     """The starts that no library's own rule claims."""
-    claimed = frozenset[str]().union(*(rule.claims for rule in all_rules()))
-    return (start for start in starts if not claimed & start.api.tags)
+    return (start for start in starts if not _claimed() & start.api.tags)
+
+
+@cache
+def _claimed() -> frozenset[str]:
+    return frozenset[str]().union(*(rule.claims for rule in all_rules()))
 
 
 def diagnose(

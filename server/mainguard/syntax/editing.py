@@ -131,6 +131,7 @@ def _sections_with(sections: Sequence[Section], start: int, resumed: int, made: 
     front: list[Section] = []
     back: list[Section] = []
     middle: list[Block] = []
+    former: list[Section] = []
     number = 0
     is_made = False
     for section in sections:
@@ -140,6 +141,7 @@ def _sections_with(sections: Sequence[Section], start: int, resumed: int, made: 
         elif number >= resumed and is_made:
             back.append(section)
         else:
+            former.append(section)
             middle += section.blocks[: max(start - number, 0)]
             if not is_made:
                 middle += made
@@ -150,7 +152,7 @@ def _sections_with(sections: Sequence[Section], start: int, resumed: int, made: 
         middle += made
     size = BLOCKS_IN_SECTION
     count = len(middle) if len(middle) <= 2 * size else size
-    new = [Section(tuple(middle[at : at + count])) for at in range(0, len(middle), count or 1)]
+    new = [Section.made_of(former, tuple(middle[at : at + count]), made) for at in range(0, len(middle), count or 1)]
     return [*front, *new, *back]
 
 

@@ -63,14 +63,41 @@ class Section:
         """What the blocks may import anywhere; more than they do, never less."""
         return tuple(each for block in self.blocks for each in block.imports)
 
+    @classmethod
+    def made_of(cls, former: Sequence[Section], blocks: tuple[Block, ...], added: Sequence[Block]) -> Section:
+        """A section of ``blocks``, which all were in ``former`` but for those ``added``: what they lack, it lacks."""
+        lacked = set.intersection(*(each.lacked for each in former)) if former else ()
+        made = cls(blocks)
+        made.lacked.update(words for words in lacked if all(words.isdisjoint(block.words) for block in added))
+        return made
+
+    @cached_property
+    def lacked(self) -> set[frozenset[str]]:
+        """Words that were asked for and of which none stands in the blocks."""
+        return set()
+
     def has_words(self, words: frozenset[str]) -> bool:
         """Whether one of ``words`` stands in the blocks, strings and comments included."""
-        known = self._has_words.get(words)
-        if known is None:
-            known = any(not words.isdisjoint(block.words) for block in self.blocks)
-            if len(self._has_words) < _QUESTIONS_KEPT:
-                self._has_words[words] = known
-        return known
+        if words in self.lacked:
+            return False
+        if any(not words.isdisjoint(block.words) for block in self.blocks):
+            return True
+        if len(self.lacked) < _QUESTIONS_KEPT:
+            self.lacked.add(words)
+        return False
+
+    def with_words(self, words: frozenset[str]) -> tuple[int, ...]:
+        """The blocks in whose text one of ``words`` stands, by their numbers in the section."""
+        if words in self.lacked:
+            return ()
+        found = self._with_words.get(words)
+        if found is None:
+            found = tuple(number for number, block in enumerate(self.blocks) if not words.isdisjoint(block.words))
+            if not found and len(self.lacked) < _QUESTIONS_KEPT:
+                self.lacked.add(words)
+            elif len(self._with_words) < _QUESTIONS_KEPT:
+                self._with_words[words] = found
+        return found
 
     def mentioning(self, words: frozenset[str]) -> tuple[int, ...]:
         """The blocks that mention one of ``words`` as an identifier, by their numbers in the section."""
@@ -86,7 +113,7 @@ class Section:
         return found
 
     @cached_property
-    def _has_words(self) -> dict[frozenset[str], bool]:
+    def _with_words(self) -> dict[frozenset[str], tuple[int, ...]]:
         """What was found."""
         return {}
 
@@ -249,13 +276,7 @@ class Outline:
 
     def with_words(self, words: frozenset[str]) -> tuple[int, ...]:
         """The blocks in whose text one of ``words`` stands, strings and comments included; remembers no question."""
-        found: list[int] = []
-        for start, section in zip(self._starts, self.sections, strict=False):
-            if section.has_words(words):
-                found += [
-                    number for number, block in enumerate(section.blocks, start) if not words.isdisjoint(block.words)
-                ]
-        return tuple(found)
+        return self._numbers(section.with_words(words) for section in self.sections)
 
     def has_words(self, words: frozenset[str]) -> bool:
         """Whether there are any such blocks; remembers no question."""

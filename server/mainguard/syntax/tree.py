@@ -24,7 +24,7 @@ from mainguard.text.span import Span
 _CACHED_CHARACTERS = 150_000
 _CACHED_SECTIONS = 512
 _LONGEST_CACHED_BLOCK = 100_000
-BLOCKS_IN_SECTION = 32
+BLOCKS_IN_SECTION = 8
 _LONGEST_WINDOW = 20_000
 """How much text is parsed as one to learn whether it was cut wrongly where it does not parse."""
 _WORD = re.compile(r"\w+")
