@@ -1,8 +1,8 @@
 """Classes whose methods are not compiled anew in each process.
 
-``dataclasses`` and ``attrs`` write the methods of a class as a text and compile it, which is a third of a start.  What
-each text was compiled to is kept from one start to the next: where Python keeps the bytecode of this module, under the
-same conditions, and no less trusted than that.
+``dataclasses``, ``attrs`` and ``cattrs`` write methods as text and compile it, and ``typing`` compiles annotations that
+are strings: a third of a start.  What each text was compiled to is kept from one start to the next, where Python keeps
+the bytecode of this module, under the same conditions, and no less trusted than that.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-_GENERATORS = {"attr._make": "compile", "dataclasses": "exec"}
-"""By module, the builtin that it calls with the text: read off attrs 26.1 and CPython 3.10 to 3.13.
+_GENERATORS = {"attr._make": "compile", "cattrs.gen": "compile", "dataclasses": "exec", "typing": "compile"}
+"""By module, the builtin that it calls with the text: read off attrs 26.1, cattrs 26.2 and CPython 3.10 to 3.13.
 
 Where another version calls something else, nothing is gained.
 """
@@ -72,15 +72,18 @@ class _Kept:
     def function(self, builtin: str, flags: int) -> object:
         """What stands for a builtin in a module that is compiled with ``flags``."""
 
-        def compiled(source: str, filename: str, mode: str) -> CodeType:
+        def compiled(source: Any, filename: str, mode: str, *others: Any, **named: Any) -> Any:
+            if others or named or not isinstance(source, str):
+                return compile(source, filename, mode, *others, **named)
             text = f"{flags}\0{filename}\0{mode}\0{source}".encode("utf-8", "surrogatepass")
             key = blake2b(text, digest_size=16).digest()
             code = self._known.get(key) or compile(source, filename, mode, flags, dont_inherit=True)
             self._used[key] = code
             return code
 
-        def executed(source: str, scope: dict[str, Any], names: dict[str, Any]) -> None:
-            exec(compiled(source, "<string>", "exec"), scope, names)  # noqa: S102 - what dataclasses would
+        def executed(source: Any, *scopes: Any, **named: Any) -> None:
+            code = compiled(source, "<string>", "exec") if isinstance(source, str) else source
+            exec(code, *scopes, **named)  # noqa: S102 - what dataclasses would
 
         return {"compile": compiled, "exec": executed}[builtin]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import typing
@@ -30,6 +31,8 @@ CONFIGURATION_FILES = (OWN_FILE, PYPROJECT)
 
 _ROOT_MARKERS = (*CONFIGURATION_FILES, "setup.py", "setup.cfg", ".git", ".hg")
 _MICRO_VERSIONS = range(60)
+_AT_LEAST = re.compile(r"\s*>=\s*3\.(\d{1,3})\s*")
+"""What most projects require, which says the same without a library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ def _admitted_versions(folder: Path) -> tuple[tuple[int, int], ...]:
 @cache
 def _admitted_by(required: str) -> tuple[tuple[int, int], ...]:
     """The supported versions that a specifier admits; all of them when it admits none or is no specifier."""
+    if at_least := _AT_LEAST.fullmatch(required):
+        return tuple(each for each in SUPPORTED_VERSIONS if each >= (3, int(at_least[1]))) or SUPPORTED_VERSIONS
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - slow to load
 
     try:

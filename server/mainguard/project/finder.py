@@ -68,6 +68,8 @@ class Finder:
         """What was found while the folders were as they are; ``None`` where they are looked at each time."""
         self._asked: dict[str, bool] = {}
         """What ``exists`` was asked for it."""
+        self._looked_at: set[str] = set()
+        """The folders that need not be looked at again for it."""
 
     @property
     def listings(self) -> Mapping[str, Listing]:
@@ -81,13 +83,14 @@ class Finder:
 
     def look_again(self) -> None:
         """Take the folders for what they are from now on, until this is called again."""
+        self._looked_at = set()
         is_cheap = self._found is not None and len(self._listings) <= _MOST_LOOKED_AT
         if not (is_cheap and self._are_same_folders() and self._are_same_files()):
             self.search_again()
 
     def search_again(self) -> None:
         """Remember from now on what is found, until this is called again."""
-        self._found, self._asked = {}, {}
+        self._found, self._asked, self._looked_at = {}, {}, set()
 
     def _are_same_folders(self) -> bool:
         return all(self._names(folder) == listing.names for folder, listing in tuple(self._listings.items()))
@@ -161,6 +164,15 @@ class Finder:
     def _names(self, folder: str) -> frozenset[str]:
         """The names in ``folder``; none when it is no folder."""
         known = self._listings.get(folder)
+        if known is not None and folder in self._looked_at:
+            return known.names
+        names = self._present_names(folder, known)
+        if self._found is not None:
+            self._looked_at.add(folder)
+        return names
+
+    def _present_names(self, folder: str, known: Listing | None) -> frozenset[str]:
+        """The same, looked at now; ``known`` is what it was the last time."""
         if known is not None and known.is_settled:
             try:
                 changed_ns = os.stat(folder).st_mtime_ns
