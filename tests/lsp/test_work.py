@@ -209,3 +209,63 @@ async def test_a_hover_where_nothing_is_reads_its_line(client: Client, monkeypat
     params = {"textDocument": {"uri": client.uri}, "position": {"line": 0, "character": 3}}
 
     assert await client.answer("textDocument/hover", params, 11) is None
+
+
+async def test_what_is_known_is_answered_at_once(client: Client) -> None:
+    place = {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 5}}
+    client.type("0")
+    await client.settled()
+    document = {"textDocument": {"uri": client.uri}}
+    hover = {**document, "position": place["start"]}
+    actions = {**document, "range": place, "context": {"diagnostics": [], "only": ["quickfix"]}}
+    first = [
+        await client.answer("textDocument/hover", hover, 11),
+        await client.answer("textDocument/codeAction", actions, 12),
+    ]
+    client.sent.clear()
+
+    client.send("textDocument/hover", hover, id=13)
+    client.send("textDocument/codeAction", actions, id=14)
+
+    assert [(one["id"], one["result"]) for one in client.sent] == [(13, first[0]), (14, first[1])]
+    assert all(first)
+
+
+async def test_a_request_that_waits_can_be_cancelled(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    ended: list[BaseException] = []
+
+    async def checked(_uri: str) -> None:
+        try:
+            await waiting
+        except asyncio.CancelledError as error:
+            ended.append(error)
+            raise
+
+    monkeypatch.setattr(client.server.session.scheduler, "checked", checked)
+    client.sent.clear()
+    client.send(
+        "textDocument/hover", {"textDocument": {"uri": client.uri}, "position": {"line": 0, "character": 0}}, id=7
+    )
+    assert client.sent == []
+    await asyncio.sleep(0)
+    client.send("$/cancelRequest", {"id": 7})
+    await client.until(lambda: bool(client.sent))
+
+    assert [(one["id"], "error" in one) for one in client.sent] == [(7, True)]
+    assert len(ended) == 1
+
+
+async def test_a_request_that_fails_at_once_is_answered_with_an_error(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def checked(_uri: str) -> None:
+        raise LookupError("no such thing")
+
+    monkeypatch.setattr(client.server.session.scheduler, "checked", checked)
+    client.sent.clear()
+    client.send(
+        "textDocument/hover", {"textDocument": {"uri": client.uri}, "position": {"line": 0, "character": 0}}, id=7
+    )
+
+    assert [one["error"]["message"] for one in client.sent if one.get("id") == 7] == ["LookupError: no such thing"]

@@ -64,7 +64,9 @@ class CodeActions:
             known.setdefault(finding.rule, []).append(about)
             for offer in made:
                 (suppressions if offer.is_suppression else fixes).append(self._action(checked, offer, about))
-        actions = [*fixes, *suppressions, *await self._worker.run(self._ignoring_actions, checked, known)]
+        # What takes long about them is remembered behind them; the file on the disk is looked at each time.
+        await self._memory.found(self._ignoring_edits, checked, tuple(known))
+        actions = [*fixes, *suppressions, *self._ignoring_actions(checked, known)]
         if not is_of_notebook(checked.snapshot) and _is_wanted(FIX_ALL, params.context.only):
             actions += await self._fix_all_action(checked)
         return [action for action in actions if _is_wanted(action.kind or "", params.context.only)]
@@ -111,6 +113,9 @@ class CodeActions:
         else:
             action.edit = self._edit(checked, offer.fix.edits)
         return action
+
+    def _ignoring_edits(self, checked: Checked, rules: Sequence[str]) -> list[types.WorkspaceEdit | None]:
+        return [self._ignores.edit(checked.snapshot, rule) for rule in rules]
 
     def _ignoring_actions(
         self, checked: Checked, known: Mapping[str, list[types.Diagnostic]]

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 
 from mainguard.engine.directives import directive_at
+from mainguard.fixes.fix import Fix
 from mainguard.lsp.analysis import offers, silenced_by
 from mainguard.lsp.client import ClientFeatures
 from mainguard.lsp.convert import from_lsp_position, to_lsp_location, to_lsp_range_in
@@ -53,10 +54,13 @@ class Hovers:
         return types.Hover(types.MarkupContent(kind, text), to_lsp_range_in(part, span, self._client.unit))
 
     async def _finding_text(self, checked: Checked, finding: Diagnostic) -> str:
-        is_elsewhere = len(finding.chain) > 1 or any(site.span != finding.span for site in finding.chain)
-        steps = [self._step(checked, site) for site in finding.chain] if is_elsewhere else []
         offered = await self._memory.found(offers, checked, finding)
         fix = next((offer.fix for offer in offered if not offer.is_suppression), None)
+        return await self._memory.found(self._explained, checked, finding, fix)
+
+    def _explained(self, checked: Checked, finding: Diagnostic, fix: Fix | None) -> str:
+        is_elsewhere = len(finding.chain) > 1 or any(site.span != finding.span for site in finding.chain)
+        steps = [self._step(checked, site) for site in finding.chain] if is_elsewhere else []
         settings = checked.snapshot.project.settings
         return finding_text(finding, steps, fix, settings, markdown=self._client.markdown_hover)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Generator
+from concurrent.futures import Future
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
@@ -15,7 +17,12 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.protocol.json_rpc import MsgId, RPCMessage, RPCRequest
 
 from mainguard.lsp.documents import DocumentStore
+from mainguard.lsp.eagerly import continued
 from mainguard.lsp.keystroke import did_change_params
+
+_REQUESTS = types.HoverRequest, types.CodeActionRequest
+_MOSTLY_KNOWN = frozenset({types.TEXT_DOCUMENT_HOVER, types.TEXT_DOCUMENT_CODE_ACTION})
+"""What editors ask whenever something moves.  A task and its futures take several times as long as the answer."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +78,9 @@ class Protocol(LanguageServerProtocol):
         """Handle one message; before ``initialize`` and after ``shutdown`` most are refused."""
         method = getattr(message, "method", None)
         refusal = self._refusal(method) if method is not None else None
-        if refusal is None:
+        if refusal is None and method in _MOSTLY_KNOWN and isinstance(message, _REQUESTS):
+            self._answer_at_once(message)
+        elif refusal is None:
             super().handle_message(message)
         elif isinstance(message, RPCRequest):
             self._send_response(message.id, error=refusal.to_response_error())
@@ -86,6 +95,23 @@ class Protocol(LanguageServerProtocol):
         for change in params.content_changes:
             self.workspace.update_text_document(params.text_document, change)
         self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE](params)
+
+    def _answer_at_once(self, message: types.HoverRequest | types.CodeActionRequest) -> None:
+        """Answer, or have the rest done as pygls does all of it where there is something to wait for."""
+        coroutine = self.fm.features[message.method](message.params)
+        future: Future[Any] = Future()
+        try:
+            waits_for = coroutine.send(None)
+        except StopIteration as end:
+            future.set_result(end.value)
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is sent
+            future.set_exception(error)
+        else:
+            self._ctx_msg_id.set(message.id)
+            answer = partial(self._send_handler_result, msg_id=message.id)
+            self._execute_handler(message.id, partial(continued, coroutine, waits_for), answer)
+            return
+        self._send_handler_result(future, msg_id=message.id)
 
     @property
     def _serves(self) -> bool:
