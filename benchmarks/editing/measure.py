@@ -21,6 +21,8 @@ REQUESTS = {"code action": "textDocument/codeAction", "hover": "textDocument/hov
 _FILES = 10
 _LINES_A_FILE = 500
 _LONGEST = 19
+_QUIET = 5
+"""Seconds without a keystroke before memory is looked at: what was begun in the background is done by then."""
 _COLD = """\
 from sympy import integrate, lambdify, limit, plot, series, solve
 
@@ -127,6 +129,7 @@ def after_an_hour(server: Server, plan: Plan, project: Path | None) -> tuple[flo
         for file in files:
             file.version = 1
             session.open(file)
+        time.sleep(_QUIET)
         before = resident_mib(session.client.process.pid)
         for file in files:
             session.file, at = file, file.text.index(server.toggle.block)
@@ -135,6 +138,7 @@ def after_an_hour(server: Server, plan: Plan, project: Path | None) -> tuple[flo
                 length = number % (_LONGEST + 1)
                 typed = Change(at + length, at + length, "x" if length else "x\n")
                 session.change_and_wait(typed if length < _LONGEST else Change(at, at + _LONGEST + 1, ""))
+        time.sleep(_QUIET)
         return before, resident_mib(session.client.process.pid)
 
 
