@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from mainguard.replay.modules import ProjectModule
 from mainguard.replay.shared_reach import SharedReach
 from mainguard.replay.world import Environment, Target
-from mainguard.syntax.tree import Tree
 
 Loaded = tuple[str, str]
 """A module in a run: its key, and the name under which it runs."""
@@ -68,8 +67,6 @@ class ImportRecords:
     """The imports that bind names and do nothing else, and what has to do with starts, as long as no file changes."""
 
     _records: dict[tuple[Loaded, tuple[str, ...], Circumstances], ImportRecord] = field(default_factory=dict)
-    _related: dict[tuple[str, tuple[str, ...]], Tree] = field(default_factory=dict)
-    _unrelated: dict[tuple[str, tuple[str, ...]], tuple[Tree, frozenset[str]]] = field(default_factory=dict)
     reach: SharedReach | None = None
     """What has to do with starts, told by names."""
 
@@ -81,20 +78,3 @@ class ImportRecords:
     def add(self, name: str, around: Circumstances, record: ImportRecord) -> None:
         """Remember what importing a module under ``name`` came to."""
         self._records[(record.module.key, name), record.module.searched_first, around] = record
-
-    def is_related(self, module: ProjectModule) -> bool:
-        """Whether ``module`` is known to import, or to lead to, what may start processes."""
-        return self._related.get((module.key, module.searched_first)) is module.tree
-
-    def unrelated(self, module: ProjectModule) -> frozenset[str] | None:
-        """The keys of the modules that ``module`` may import, where it is known to lead to no start."""
-        tree, keys = self._unrelated.get((module.key, module.searched_first), (None, None))
-        return keys if tree is module.tree else None
-
-    def add_related(self, module: ProjectModule) -> None:
-        """Remember that ``module`` may lead to a start."""
-        self._related[module.key, module.searched_first] = module.tree
-
-    def add_unrelated(self, module: ProjectModule, keys: frozenset[str]) -> None:
-        """Remember that ``module`` leads to no start, and to no other modules than ``keys``."""
-        self._unrelated[module.key, module.searched_first] = module.tree, keys

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from mainguard.catalogue.registry import Catalogue
 from mainguard.replay.import_records import ImportRecords
 from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolver, packages_of
+from mainguard.replay.readings import names_imported
 from mainguard.replay.shared_reach import SharedReach
-from mainguard.syntax.imports import Imported
 from mainguard.syntax.outline import Section
 from mainguard.syntax.tree import Block
 from mainguard.syntax.weakly import remembered_weakly
@@ -47,41 +47,31 @@ def nothing_to_see(
     those modules can come to is looked at only for ``records``: it pays for many files.
     """
     if records is None or not module.tree.is_plain:
-        return _imports_nothing(module, modules, resolver, catalogue, records or ImportRecords())
+        return _imports_nothing(module, modules, resolver, catalogue)
     if records.reach is None or records.reach.modules is not modules:
         records.reach = SharedReach(modules, resolver, catalogue)
     return records.reach.modules_of(module)
 
 
 def _imports_nothing(
-    module: ProjectModule, modules: Modules, resolver: Resolver, catalogue: Catalogue, known: ImportRecords
+    module: ProjectModule, modules: Modules, resolver: Resolver, catalogue: Catalogue
 ) -> frozenset[str] | None:
     """The same, told by what ``module`` imports alone."""
-    seen, pending, found = {module.key}, deque([module]), [module]
+    seen, pending = {module.key}, deque([module])
     while pending:
         current = pending.popleft()
-        remembered = known.unrelated(current)
-        if remembered is not None:
-            seen |= remembered
-            continue
-        names = None if known.is_related(current) else _imports(current, catalogue, is_main=current is module)
+        names = _imports(current, catalogue, is_main=current is module)
         if names is None or len(seen) > MOST_READ:
-            known.add_related(module)
             return None
         for name in names:
             each = modules.find(name, current)
             if each is None:
                 if _may_be_followed(name, modules, resolver):
-                    known.add_related(module)
                     return None
             elif each.key not in seen:
                 seen.add(each.key)
                 pending.append(each)
-                found.append(each)
-    keys = frozenset(seen)
-    for each in found:
-        known.add_unrelated(each, keys)
-    return keys
+    return frozenset(seen)
 
 
 def _imports(module: ProjectModule, catalogue: Catalogue, *, is_main: bool) -> Iterable[str] | None:
@@ -116,18 +106,8 @@ def _hides_in(block: Block) -> bool:
 def _names(module: ProjectModule) -> Iterator[str]:
     """The dotted names that ``module`` may import, packages before what is in them."""
     names = dict.fromkeys(packages_of(module.package) if module.is_never_rerun else ())
-    for each in module.tree.imports:
-        base = _base(each, module)
-        names.update(dict.fromkeys(packages_of(base)))
-        names.update((f"{base}.{name}" if base else name, None) for name in each.names if name != "*")
+    names.update((name, None) for each in module.tree.imports for name in names_imported(each, module))
     yield from names
-
-
-def _base(each: Imported, module: ProjectModule) -> str:
-    if not each.level:
-        return each.module
-    package = module.package.split(".") if module.package else []
-    return ".".join([*package[: len(package) - each.level + 1], *([each.module] if each.module else [])])
 
 
 def _may_be_followed(name: str, modules: Modules, resolver: Resolver) -> bool:
