@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from mainguard.catalogue import api as catalogue_api
 from mainguard.replay import calls, classes, conditions, dispatch, facts, imports, paths, subscripts
 from mainguard.replay.branches import choice, origin
 from mainguard.replay.execution import Execution
-from mainguard.replay.namespaces import LazyNames
 from mainguard.replay.parameters import bind_names
 from mainguard.replay.scope import Frame
 from mainguard.replay.values import (
@@ -231,13 +229,14 @@ def _of_class(run: Execution, owner: Class, name: str, node: ast.AST, frame: Fra
     return External(f"{external}.{name}") if external else run.unknown(frame, node)
 
 
-def _subclasses(run: Execution, owner: Class) -> Iterator[Class]:
+def _subclasses(run: Execution, owner: Class) -> list[Class]:
     """The classes at the module level of what has been imported that have ``owner`` as a base."""
     for state in list(run.states.values()):
-        for name in sorted(state.table.bound()) if isinstance(state.table, LazyNames) else list(state.table):
-            value = state.table.get(name)
-            if isinstance(value, Class) and owner in value.bases and value.name == name:
-                yield value
+        state.table.make_classes()
+    order = {id(state.table): number for number, state in enumerate(run.states.values())}
+    known = [(table, each) for table, each in run.subclasses.get(owner, ()) if table.get(each.name) is each]
+    known.sort(key=lambda found: (order.get(id(found[0]), -1), found[1].name))
+    return [each for _, each in known]
 
 
 def bound(run: Execution, found: Value, owner: Value | None, of: Class, node: ast.AST, frame: Frame) -> Value:

@@ -92,6 +92,9 @@ def define(run: Execution, node: ast.ClassDef, frame: Frame) -> None:
         statements.run_block(run, node.body, body)
     is_local = outer is not None and frame.placed is not None and node.name not in frame.scope.declared_global
     created = Class(node.name, bases, table, metaclass if isinstance(metaclass, Class) else None, is_local=is_local)
+    for base in dict.fromkeys(bases):
+        if isinstance(base, Class):
+            run.subclasses[base] = *run.subclasses.get(base, ()), (frame.state.table, created)
     _after_creation(run, created, keywords, node, frame)
     made: Value = created
     for decorator in reversed(node.decorator_list):

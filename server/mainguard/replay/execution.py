@@ -198,6 +198,8 @@ class Execution:
     """The tests that read such facts and whose outcome was known, by identity of their node."""
     yields: list[Yields] = field(default_factory=list)
     """Of the generators that are running, the innermost last."""
+    subclasses: dict[Class, tuple[tuple[Table, Class], ...]] = field(default_factory=dict)
+    """By class those that were made of it, with the names of the modules in which they were."""
     creating: list[Class] = field(default_factory=list)
     """The classes that a metaclass is making, the innermost last."""
     thrown: str | None = None

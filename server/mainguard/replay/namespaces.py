@@ -107,6 +107,15 @@ class LazyNames(Names):
             elif not makes_none:
                 self.make_all()
 
+    def make_classes(self) -> None:
+        """Run every quiet block that has been passed and that makes a class."""
+        self.begin_deferred()
+        for block in self._outline.classes:
+            if block >= self.at:
+                break
+            if block not in self.done:
+                self.make(block)
+
     def make_all(self) -> None:
         """Run every quiet block that has been passed and whose names still count."""
         self.begin_deferred()

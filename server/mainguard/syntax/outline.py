@@ -6,6 +6,7 @@ them, so that an edit makes one of them anew.
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,15 @@ class Section:
     def broken(self) -> tuple[int, ...]:
         """The blocks that do not parse, by their numbers in the section."""
         return tuple(number for number, block in enumerate(self.blocks) if block.problem is not None)
+
+    @cached_property
+    def classes(self) -> tuple[int, ...]:
+        """The quiet blocks that make a class, by their numbers in the section."""
+        return tuple(
+            number
+            for number, block in enumerate(self.blocks)
+            if block.facts is not None and any(isinstance(each, ast.ClassDef) for each in block.statements)
+        )
 
     @cached_property
     def binders(self) -> dict[str, list[int]]:
@@ -194,6 +204,16 @@ class Outline:
     def active(self) -> tuple[int, ...]:
         """The blocks that have to run in order."""
         return self._numbers(section.active for section in self.sections)
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """The quiet blocks that make a class; any block may have a say in that."""
+        self.look_at_all()
+        return self._classes
+
+    @cached_property
+    def _classes(self) -> tuple[int, ...]:
+        return self._numbers(section.classes for section in self.sections)
 
     @property
     def broken(self) -> tuple[int, ...]:
