@@ -16,6 +16,9 @@ from mainguard.project.modules import ProjectModules
 from mainguard.project.paths import absolute
 from mainguard.replay.import_records import ImportRecords
 
+_TEXTS_KEPT = 8
+"""Of files that are checked, each once."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -117,7 +120,9 @@ class Projects:
         if key not in self._modules:
             installed = (environment.has,) if environment else ()
             site_packages = environment.site_packages if environment else ()
-            modules = ProjectModules(roots, lambda _: None, *installed, site_packages=site_packages)
+            modules = ProjectModules(
+                roots, lambda _: None, *installed, site_packages=site_packages, texts_kept=_TEXTS_KEPT
+            )
             # A command takes the folders for what they were when it came to them.
             modules.look_again()
             self._modules[key] = modules

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from mainguard.project.distributions import Distributions
 from mainguard.project.edited_texts import EditedTexts
+from mainguard.project.file_trees import FileTrees
 from mainguard.project.finder import Finder, Listing, Location
 from mainguard.project.installed import Installed, catalogued_packages
 from mainguard.project.paths import absolute
-from mainguard.project.stamps import Content, Stamp, content_of, stamp_of
+from mainguard.project.stamps import Content, Stamp, stamp_of
 from mainguard.replay.modules import STANDARD_LIBRARY, ProjectModule
 from mainguard.syntax.tree import Tree, parse
-from mainguard.text.source import Source, UndecodableSourceError
+from mainguard.text.source import Source
 
 _TREES_KEPT = 128
+_CHARACTERS_KEPT = 2_000_000
 _TEXTS_KEPT_APART = 32
 _MOST_LOOKED_AT = 64
 """Where more files than that were looked into, what is known of them is asked for anew rather than all looked at."""
@@ -73,9 +75,8 @@ class ProjectModules:
         self._installed_modules: dict[str, ProjectModule] = {}
         """By the name that was asked for last."""
         self._edition = _Edition(None, None)
-        self._contents: dict[str, Content | None] = {}
         self._found: set[str] = set()
-        self._parse_file = lru_cache(_TREES_KEPT)(partial(_parse_file, self._contents))
+        self._files = FileTrees(_CHARACTERS_KEPT)
 
     def apart(self, overlay: Callable[[str], Source | None] | None = None) -> ProjectModules:
         """The same modules with caches of their own, for a thread that checks many files, each once."""
@@ -90,7 +91,7 @@ class ProjectModules:
     @property
     def contents(self) -> Mapping[str, Content | None]:
         """What was read of each file that was looked into as a module, the last time; ``None`` of an unreadable one."""
-        return self._contents
+        return self._files.contents
 
     @property
     def listings(self) -> Mapping[str, Listing]:
@@ -257,7 +258,7 @@ class ProjectModules:
             self._edition.files[key] = state
         if isinstance(state, Source):
             return self._edited.tree(key, state)
-        return self._parse_file(key, state.mtime_ns, state.size) if state is not None else None
+        return self._files.tree(key, state) if state is not None else None
 
     def _state(self, key: str) -> _State:
         """What the file called ``key`` is made of now."""
@@ -306,20 +307,3 @@ def _around_standard_library(
 
 
 _EMPTY = Source("")
-
-
-def _parse_file(contents: dict[str, Content | None], key: str, mtime_ns: int, size: int) -> Tree | None:
-    """The tree of a file; what was read goes into ``contents``."""
-    try:
-        content = Path(key).read_bytes()
-    except OSError:
-        contents[key] = None
-        return None
-    before, now = contents.get(key), content_of(content, Stamp(mtime_ns, size))
-    is_other = before is not None and before.digest != now.digest
-    # What came of two contents in one run can be had from neither of them.
-    contents[key] = replace(now, digest="") if is_other else now
-    try:
-        return parse(Source.decode(content))
-    except UndecodableSourceError:
-        return None

@@ -205,6 +205,11 @@ class Tree:
         starts = range(0, len(blocks), BLOCKS_IN_SECTION)
         return Outline([Section(tuple(blocks[start : start + BLOCKS_IN_SECTION])) for start in starts])
 
+    def forget(self) -> None:
+        """Let go of what can be made of the text again."""
+        for name in ("blocks", "starts", "statements", "importing", "outline"):
+            vars(self).pop(name, None)
+
     @property
     def problems(self) -> Iterator[SyntaxProblem]:
         """What did not parse, in order, spans in the whole text."""
