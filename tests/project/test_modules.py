@@ -426,3 +426,10 @@ def test_a_distribution_without_record_has_installed_nothing_that_is_known(tmp_p
     touch(tmp_path, "handler.py", "acme/__init__.py", "acme-1.0.dist-info/METADATA")
 
     assert found(tmp_path, "acme", "handler.py") == "acme/__init__.py"
+
+
+def test_what_lies_in_an_installed_package_was_installed_with_it(tmp_path: Path) -> None:
+    install(tmp_path)
+    touch(tmp_path, "acme/vendored/library/first.py", "acme/vendored/library/second.py")
+
+    assert found(tmp_path, "second", "acme/vendored/library/first.py") is None

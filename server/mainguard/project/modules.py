@@ -70,6 +70,8 @@ class ProjectModules:
         self._environment = Installed([str(absolute(folder)) for folder in site_packages])
         self._finder = Finder(lambda path: overlay(path) is not None)
         self._distributions = Distributions()
+        self._installed_below: dict[str, bool] = {}
+        """Of folders, whether a distribution has put them where they are."""
         self._parse = lru_cache(texts_kept)(parse)
         self._edited = EditedTexts(texts_kept)
         self._installed_modules: dict[str, ProjectModule] = {}
@@ -106,8 +108,11 @@ class ProjectModules:
 
     def look_again(self) -> None:
         """Take folders for what they are from now on, until this is called again: many questions are about the same."""
+        before = self._finder.edition
         self._finder.look_again()
         self._environment.look_again()
+        if self._finder.edition is not before:
+            self._installed_below.clear()
         files = self._edition.files
         if len(files) > _MOST_LOOKED_AT or any(self._state(key) != state for key, state in files.items()):
             self._begin_edition()
@@ -159,7 +164,7 @@ class ProjectModules:
         found = self._finder.find(name, before if is_standard else (*before, *behind, *self._roots))
         if found is None or (found.is_namespace and self._is_installed(top_level)):
             return None
-        if self._was_installed(found, name):
+        if self._was_installed(found.folders[0] if found.folders else found.key):
             return None
         self._found.add(found.key)
         tree = self._parse(_EMPTY) if found.is_namespace else self._tree_of_file(found.key)
@@ -233,20 +238,17 @@ class ProjectModules:
         """
         folder = os.path.dirname(script)
         packages, parent = self._finder.packages_above(folder)
-        if not packages or packages[0] in self._installed_in(parent):
+        if not packages or self._was_installed(script):
             return (parent,)
         return folder, parent
 
-    def _was_installed(self, found: Location, name: str) -> bool:
-        """Whether a distribution has put the module called ``name`` where it is."""
-        folder = found.folders[0] if found.folders else found.key
-        for _ in range(name.count(".") + 1):
-            folder = os.path.dirname(folder)
-        return name.partition(".")[0] in self._installed_in(folder)
-
-    def _installed_in(self, folder: str) -> frozenset[str]:
-        """The top-level packages that distributions have put into ``folder``."""
-        return self._distributions.packages(folder, self._finder.names_in(folder))
+    def _was_installed(self, path: str) -> bool:
+        """Whether a distribution has put the file or folder where it is, or one of the folders around it."""
+        folder, name = os.path.split(path)
+        known = self._installed_below.get(folder)
+        if known is None:
+            known = self._installed_below[folder] = folder != path and self._was_installed(folder)
+        return known or name.removesuffix(".py") in self._distributions.packages(folder, self._finder.names_in(folder))
 
     def _is_installed(self, top_level: str) -> bool:
         return top_level in sys.stdlib_module_names or top_level in catalogued_packages() or self._installed(top_level)
