@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mainguard.project.distributions import Distributions
 from mainguard.project.edited_texts import EditedTexts
 from mainguard.project.file_trees import FileTrees
-from mainguard.project.finder import Finder, Listing, Location
+from mainguard.project.finder import Finder, Listing
 from mainguard.project.installed import Installed, catalogued_packages
 from mainguard.project.paths import absolute
 from mainguard.project.stamps import Content, Stamp, stamp_of
