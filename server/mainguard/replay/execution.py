@@ -240,6 +240,8 @@ class Execution:
     """Whether anything in installed packages does."""
     asked_process: bool = False
     """Whether anything depends on the name of the process."""
+    asked_inherited: bool = False
+    """Whether anything depends on the start method that a child has taken over."""
     spent: int = 0
     """The steps of earlier top-level statements."""
     spent_importing: int = 0

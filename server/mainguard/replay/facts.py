@@ -264,6 +264,7 @@ def _start_method(run: Execution, arguments: Arguments) -> Value:
     text = "multiprocessing.get_start_method()"
     chosen = run.method["default"]
     inherited = run.world.default_method
+    run.asked_inherited = run.asked_inherited or run.world.run is not Run.PARENT
     if run.world.run is Run.PARENT:
         allow_none = arguments.keywords.get("allow_none") or next(iter(arguments.positional), None)
         if chosen != NONE or (allow_none is not None and truth(allow_none.value)):

@@ -24,10 +24,11 @@ def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
     """Log what the import of ``own`` does, which began at ``since``; it counts for the import around it, too."""
     log = ImportLog(own, since)
     run.import_logs.append(log)
-    before, reads, asked = _traces_left(run), run.environment_reads, run.asked_process
+    before, reads = _traces_left(run), run.environment_reads
+    asked_process, asked_inherited = run.asked_process, run.asked_inherited
     environment = run.environment_set
     exhausted, run.was_exhausted = run.was_exhausted, False
-    run.asked_process = False
+    run.asked_process = run.asked_inherited = False
     store, told = run.store, run.store.before_write
     store.before_write = partial(_notice, log)
     try:
@@ -37,10 +38,11 @@ def logged(run: Execution, own: Loaded, since: int) -> Iterator[ImportLog]:
         run.import_logs.pop()
         store.before_write = told
         log.reads_environment |= run.environment_reads > reads
-        log.does_more |= bool(facts or run.asked_process) or before != _traces_left(run)
+        log.does_more |= bool(facts or run.asked_process or run.asked_inherited) or before != _traces_left(run)
         log.does_more |= not (is_usual(run) and run.may_import) or run.environment_set != environment
         log.was_exhausted |= run.was_exhausted
-        run.asked_process |= asked
+        run.asked_process |= asked_process
+        run.asked_inherited |= asked_inherited
         run.was_exhausted |= exhausted
         if run.import_logs:
             outer = run.import_logs[-1]

@@ -34,8 +34,8 @@ from mainguard.replay.values import (
 from mainguard.replay.world import Environment, Run, RunWorld, Target
 from mainguard.syntax.outline import Asked
 
-_ASKED_FOR = frozenset({"target", "process_name"})
-_beside_target_and_process = attrgetter(*(each.name for each in fields(RunWorld) if each.name not in _ASKED_FOR))
+_ASKED_FOR = frozenset({"target", "process_name", "default_method"})
+_beside_what_is_asked_for = attrgetter(*(each.name for each in fields(RunWorld) if each.name not in _ASKED_FOR))
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Runs:
     """The run that serves for each world that was asked for, by what tells it from the others."""
     _others: dict[str, Runs] = field(default_factory=dict)
     _everywhere: dict[object, Finished] = field(default_factory=dict)
-    """Runs that asked for neither target nor process, by all that is left of their worlds."""
+    """Runs that asked for nothing of what ``_ASKED_FOR`` names, by all that is left of their worlds."""
     _is_own: dict[str, bool] = field(default_factory=dict)
     """For the names of modules whether they are the module's."""
 
@@ -136,27 +136,28 @@ class Runs:
 
     def _found(self, world: RunWorld) -> Finished:
         """The run in ``world``, or one that serves because nothing in it asked for what differs."""
-        key = _beside_target_and_process(world)
+        key = _beside_what_is_asked_for(world)
         everywhere = self._everywhere.get(key)
         if everywhere is not None:
             return everywhere
-        target: Target | None = None
-        name: str | None = None
+        general = replace(world, target=None, process_name=None, default_method=None)
         while True:
-            general = replace(world, target=target, process_name=name)
             finished = self._made.get(general)
             if finished is None:
                 finished = self._made[general] = self._execute(general)
             asked = finished.execution
-            if not (asked.asked_target or asked.asked_target_installed or asked.asked_process):
+            has_asked_target = asked.asked_target or asked.asked_target_installed
+            if not (has_asked_target or asked.asked_process or asked.asked_inherited):
                 self._everywhere[key] = finished
-            wanted = (
-                world.target if asked.depends_on_target and _matters(finished) else target,
-                world.process_name if asked.asked_process else name,
+            wanted = replace(
+                general,
+                target=world.target if asked.depends_on_target and _matters(finished) else general.target,
+                process_name=world.process_name if asked.asked_process else general.process_name,
+                default_method=world.default_method if asked.asked_inherited else general.default_method,
             )
-            if wanted == (target, name):
+            if wanted == general:
                 return finished
-            target, name = wanted
+            general = wanted
 
     def _execute(self, world: RunWorld) -> Finished:
         outline = self.module.tree.outline
