@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mainguard.text.span import Span
 
@@ -25,6 +25,15 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_PLAIN = r"""[^\r\n"'\#()\[\]{}\\]*"""
+_STRING = r"""(?:"[^"\\\r\n]*"(?!")|'[^'\\\r\n]*'(?!'))"""
+_BRACKETS = rf"[(\[{{]{_PLAIN}(?:{_STRING}{_PLAIN})*[)\]}}]"
+_OUTER_BRACKETS = rf"[(\[{{]{_PLAIN}(?:(?:{_STRING}|{_BRACKETS}){_PLAIN})*[)\]}}]"
+_SIMPLE_LINE = re.compile(
+    rf"{_PLAIN}(?:(?:{_STRING}|{_OUTER_BRACKETS}){_PLAIN})*(?:\#[^\r\n]*)?(?P<newline>\r\n|\r|\n)"
+)
+"""Most logical lines, each a physical one: read at once rather than token by token.  No part of it can begin as what is
+around it goes on, so that a line which is none costs no more than a few looks at each character."""
 TRIPLE_END = {quotes: re.compile(rf"(?:\\[\s\S]|[^\\])*?{quotes}") for quotes in ('"""', "'''")}
 _CONTINUES_STATEMENT = re.compile(r"(?:else|elif|except|finally)\b")
 _LINE_START = r"(?<![^\r\n])"
@@ -57,17 +66,19 @@ def followed_spans(
 
     At first comes ``None`` with the start of the first one; behind the last one starts nothing but the text's end.
     """
-    span: Span | None = None
+    start, end = None, at
     decorated = False
     for line in _code_lines(text, _ONLY_STARTS_STATEMENT, at, looked_ahead):
-        continues = line.is_indented or decorated or _CONTINUES_STATEMENT.match(line.code)
-        if span is None or not continues:
-            yield span, line.start
-            span = None
         if not line.is_indented:
+            if not (decorated or _CONTINUES_STATEMENT.match(line.code)) or start is None:
+                yield (Span(start, end) if start is not None else None), line.start
+                start = line.start
             decorated = line.code.startswith("@")
-        span = Span(span.start if span else line.start, line.end)
-    yield span, len(text)
+        elif start is None:
+            yield None, line.start
+            start = line.start
+        end = line.end
+    yield (Span(start, end) if start is not None else None), len(text)
 
 
 def begins_alike(text: str, other: str, at: int) -> bool:
@@ -123,8 +134,7 @@ def _piece_spans(text: str, continues: re.Pattern[str]) -> Iterator[Span]:
         yield span
 
 
-@dataclass(frozen=True, slots=True)
-class _CodeLine:
+class _CodeLine(NamedTuple):
     """A logical line that holds more than a comment."""
 
     start: int
@@ -159,7 +169,7 @@ def _logical_lines(
     """
     strings = _TripleQuotes(text, starts, looked_ahead)
     start, depth = at, 0
-    while match := TOKEN.search(text, at):
+    while match := (_SIMPLE_LINE.match(text, at) if start == at else None) or TOKEN.search(text, at):
         at = match.end()
         kind = match.lastgroup
         if kind == "triple":
