@@ -237,15 +237,10 @@ def _conditions(call: ApiCall | None) -> Iterator[Test]:
         yield from _leaves(call.api.starts.when)
 
 
-def _leaves(condition: Condition) -> Iterator[Test]:
-    match condition:
-        case AllOf(conditions=conditions) | AnyOf(conditions=conditions):
-            for one in conditions:
-                yield from _leaves(one)
-        case Not():
-            return
-        case _:
-            yield condition
+def _leaves(condition: Condition) -> list[Test]:
+    if isinstance(condition, AllOf | AnyOf):
+        return [leaf for one in condition.conditions for leaf in _leaves(one)]
+    return [] if isinstance(condition, Not) else [condition]
 
 
 def _advice(context: Context, start: UnguardedStart, longest: int) -> str:
