@@ -22,7 +22,7 @@ from mainguard.replay.modules import Modules, NoResolver, ProjectModule, Resolve
 from mainguard.replay.replay import replay
 from mainguard.replay.reuse import Replays
 from mainguard.replay.trace import ApiCall, Assumption, GuardInPath, ServedAgain, Site, Trace, UnguardedStart
-from mainguard.replay.world import RunWorld
+from mainguard.replay.world import Run, RunWorld
 from mainguard.syntax.editing import EditableTree
 from mainguard.text.source import Source
 from mainguard.text.span import Span
@@ -286,6 +286,17 @@ def test_a_change_in_front_has_runs_begin_anew(begun: list[RunWorld]) -> None:
 
     assert editor.trace().starts
     assert begun
+
+
+@pytest.mark.parametrize(("asks", "is_one"), [("x = 1", True), ("x = multiprocessing.get_start_method()", False)])
+def test_a_child_is_run_once_whatever_it_has_taken_over_unless_it_asks(
+    begun: list[RunWorld], asks: str, *, is_one: bool
+) -> None:
+    imports = f"import multiprocessing\nimport uvicorn\n{asks}\n"
+    served = 'uvicorn.run("main:app", workers=2)\nif __name__ == "__main__":\n    uvicorn.run("main:app")\n'
+
+    assert _Editor({"main.py": imports + served}, "main.py").trace().starts
+    assert (len([world for world in begun if world.run is Run.RERUN]) == 1) == is_one
 
 
 def test_a_module_that_was_imported_in_front_may_change_meanwhile() -> None:
