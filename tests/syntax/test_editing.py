@@ -15,6 +15,7 @@ from mainguard.syntax import tree as trees
 from mainguard.syntax.editing import EditableTree
 from mainguard.syntax.tree import parse
 from mainguard.text.source import Source
+from mainguard.text.span import Span
 
 _FRAGMENTS = st.sampled_from(
     [
@@ -49,6 +50,7 @@ _FRAGMENTS = st.sampled_from(
         ),
     ]
 )
+_WORDS = ("x", "def", "x = 1", "import os", "((", "y = 2")
 _TEXTS = st.lists(_FRAGMENTS, max_size=14).map("".join)
 
 
@@ -64,6 +66,7 @@ def _assert_same(made: EditableTree, text: str) -> None:
     assert [outlines[0].block(number).text for number in range(outlines[0].size)] == [text for _, text in _shape(whole)]
     assert outlines[0].active == outlines[1].active
     assert outlines[0].firsts == outlines[1].firsts
+    assert [word for word in _WORDS if made.tree.has(word)] == [word for word in _WORDS if word in text]
 
 
 @settings(max_examples=200, deadline=None)
@@ -74,6 +77,22 @@ def test_an_edited_tree_is_that_of_the_text(text: str, edits: list[tuple[int, in
     for at, length, put in edits:
         text = text[:at] + put + text[at + length :]
         made = made.edited(Source(text))
+        _assert_same(made, text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_TEXTS, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 30), _TEXTS), max_size=5))
+def test_a_tree_of_a_text_that_was_made_by_an_edit_is_that_of_the_text(
+    text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    made = EditableTree.of(Source(text))
+    for number, (at, length, put) in enumerate(edits):
+        start = min(at, len(text))
+        end = min(start + length, len(text))
+        text = text[:start] + put + text[end:]
+        source = made.tree.source.edited(Span(start, end), put)
+        # An editor sends several changes at once, too.
+        made = made.edited(source if number % 2 else source.edited(Span(0, 0), ""))
         _assert_same(made, text)
 
 

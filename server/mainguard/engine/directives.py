@@ -50,7 +50,7 @@ class Directive:
 
 def directives(tree: Tree) -> tuple[Directive, ...]:
     """Every suppression of a file, in order; one whose bracket is not closed is none."""
-    if _MARK not in tree.source.text:
+    if not tree.has(_MARK):
         return ()
     return tuple(_read(tree))
 

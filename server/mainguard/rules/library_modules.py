@@ -24,8 +24,7 @@ def is_library(module: ProjectModule, beside: Span) -> bool:
     """
     if module.is_package:
         return True
-    text = module.tree.source.text
-    if module.is_never_rerun or text.startswith("#!") or _MAIN in text:
+    if module.is_never_rerun or module.tree.source.text.startswith("#!") or module.tree.has(_MAIN):
         return False
     if is_of_tests(module):
         return True

@@ -7,14 +7,13 @@ those whose end is guessed since they seem to be left open; from the first of th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
 from mainguard.syntax.blocks import begins_alike, followed_spans
 from mainguard.syntax.outline import Outline, Section
 from mainguard.syntax.tree import BLOCKS_IN_SECTION, Block, Cut, PlacedBlock, Tree, cut_pieces, parse, was_cut_wrongly
-from mainguard.text.edits import difference
 from mainguard.text.source import Source
 from mainguard.text.span import Span
 
@@ -68,7 +67,7 @@ class EditableTree:
         if cut is None:
             return EditableTree.of(source)
         before, after = self.tree.source.text, source.text
-        changed = difference(before, after).span
+        changed = source.changed_from(self.tree.source)
         first, last = changed.start, changed.end
         moved = len(after) - len(before)
         start = _unchanged(cut, before, after, min([first, *cut.guesses[:1]]))
@@ -93,7 +92,22 @@ class EditableTree:
         if broken and was_cut_wrongly(after, _cuts(placed, is_cut, broken), has_guesses=bool(guesses)):
             return EditableTree(Tree(source), None)
         made = Cut(blocks, starts, ends, is_cut, guesses, sections)
-        return EditableTree(Tree(source, placed, outline, broken, starts, made), made)
+        tree = Tree(source, placed, outline, broken, starts, made)
+        tree.first_places.update(_first_places(self.tree, changed, after))
+        return EditableTree(tree, made)
+
+
+def _first_places(former: Tree, changed: Span, text: str) -> Iterator[tuple[str, int]]:
+    """Where words are in ``text`` that were looked for in the text before, as far as that needs no search of it all."""
+    moved = len(text) - len(former.source.text)
+    for word, at in former.first_places.items():
+        if 0 <= at <= changed.start - len(word):
+            yield word, at
+            continue
+        is_touched = 0 <= at < changed.end
+        around = max(changed.start - len(word) + 1, 0), changed.end + moved + len(word) - 1
+        if not is_touched and text.find(word, *around) < 0:
+            yield word, at if at < 0 else at + moved
 
 
 def _unchanged(cut: Cut, before: str, after: str, first: int) -> int:

@@ -150,6 +150,17 @@ class Tree:
         """The blocks in order; the text is cut and parsed when somebody asks first."""
         return _blocks(self.source.text) if self.given is None else self.given
 
+    def has(self, word: str) -> bool:
+        """Whether ``word`` stands anywhere in the text; in that of an edited tree, it is looked for near the edit."""
+        if word not in self.first_places:
+            self.first_places[word] = self.source.text.find(word)
+        return self.first_places[word] >= 0
+
+    @cached_property
+    def first_places(self) -> dict[str, int]:
+        """Where each word that was looked for stands first; -1 where it does not."""
+        return {}
+
     @cached_property
     def starts(self) -> Sequence[int]:
         """Where the blocks start."""

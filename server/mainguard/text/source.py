@@ -6,9 +6,12 @@ import codecs
 import io
 import re
 import tokenize
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import ref
 
+from mainguard.text.edits import difference
 from mainguard.text.lines import LineIndex
 from mainguard.text.span import Span
 
@@ -53,7 +56,18 @@ class Source:
         result = self.with_text("".join((self.text[: span.start], text, self.text[span.end :])))
         # Where the cached property below keeps it.
         result.__dict__["lines"] = self.lines.edited(span, len(text), result.text)
+        result.__dict__["_made_of"] = ref(self), span
         return result
+
+    def changed_from(self, former: Source) -> Span:
+        """The span of ``former`` around which nothing differs: that of the edit where this was made of it by one."""
+        made_of, span = self._made_of
+        return span if made_of() is former else difference(former.text, self.text).span
+
+    @cached_property
+    def _made_of(self) -> tuple[Callable[[], Source | None], Span]:
+        """What this was made of, which it does not keep, and the span that was replaced there."""
+        return (lambda: None), Span(0, 0)
 
     @cached_property
     def lines(self) -> LineIndex:

@@ -127,7 +127,7 @@ def _is_slip(context: Context, text: str) -> bool:
     """
     if text in _PROCESS_NAMES:
         return False
-    if text in _own_names(context) and "__main__" in context.module.tree.source.text:
+    if text in _own_names(context) and context.module.tree.has("__main__"):
         return False
     letters = re.sub(r"[\W_]", "", text).lower()
     if letters == "main" or text == "__name__":
