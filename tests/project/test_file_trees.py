@@ -36,6 +36,7 @@ def test_a_file_has_one_tree_as_long_as_anybody_holds_it(tmp_path: Path) -> None
     held = tree_of(trees, first)
     for other in others:
         tree_of(trees, other)
+    trees.trim()
 
     assert tree_of(trees, first) is held
 
@@ -49,6 +50,10 @@ def test_what_was_parsed_of_the_files_not_needed_for_longest_is_let_go(tmp_path:
     held += [tree_of(trees, made[2])]
 
     assert parsed == [10, 10]
+    assert ["blocks" in vars(tree) for tree in held[:2]] == [True, True]
+
+    trees.trim()
+
     assert ["blocks" in vars(tree) for tree in held[:2]] == [True, False]
     assert len(held[1].blocks) == 10
 
@@ -59,6 +64,7 @@ def test_a_tree_that_nobody_holds_is_let_go(tmp_path: Path) -> None:
     tree_of(trees, first)
     for other in others:
         tree_of(trees, other)
+    trees.trim()
     gc.collect()
 
     assert len(trees._trees) == 1

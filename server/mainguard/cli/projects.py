@@ -18,6 +18,8 @@ from mainguard.replay.import_records import ImportRecords
 
 _TEXTS_KEPT = 8
 """Of files that are checked, each once."""
+_CHARACTERS_KEPT = 6_000_000
+"""Of what they import, which takes some twenty times the memory once it is parsed."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,12 @@ class Projects:
             installed = (environment.has,) if environment else ()
             site_packages = environment.site_packages if environment else ()
             modules = ProjectModules(
-                roots, lambda _: None, *installed, site_packages=site_packages, texts_kept=_TEXTS_KEPT
+                roots,
+                lambda _: None,
+                *installed,
+                site_packages=site_packages,
+                texts_kept=_TEXTS_KEPT,
+                characters_kept=_CHARACTERS_KEPT,
             )
             # A command takes the folders for what they were when it came to them.
             modules.look_again()

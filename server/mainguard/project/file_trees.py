@@ -45,14 +45,15 @@ class FileTrees:
             if tree is not None:
                 self._trees[place] = self._last[place] = tree
                 self._characters += len(tree.source.text)
-                self._forget()
             return tree
 
-    def _forget(self) -> None:
-        while self._characters > self._most_characters and len(self._last) > 1:
-            _, oldest = self._last.popitem(last=False)
-            self._characters -= len(oldest.source.text)
-            oldest.forget()
+    def trim(self) -> None:
+        """Let go of what was parsed of more text than is kept: before a check, since one parses no file twice."""
+        with self._lock:
+            while self._characters > self._most_characters and len(self._last) > 1:
+                _, oldest = self._last.popitem(last=False)
+                self._characters -= len(oldest.source.text)
+                oldest.forget()
 
     def _read(self, key: str, stamp: Stamp) -> Tree | None:
         try:

@@ -56,10 +56,12 @@ class ProjectModules:
         *,
         site_packages: Sequence[Path] = (),
         texts_kept: int = _TREES_KEPT,
+        characters_kept: int = _CHARACTERS_KEPT,
     ) -> None:
         """``site_packages``: where installed packages are, in their order.
 
-        ``texts_kept``: of how many texts the trees are kept that are checked or open.
+        ``texts_kept``: of how many texts the trees are kept that are checked or open; ``characters_kept``: of how much
+        text of other modules what was parsed is kept.
         """
         self._searched = tuple(roots)
         paths = [str(absolute(root)) for root in roots]
@@ -78,7 +80,7 @@ class ProjectModules:
         """By the name that was asked for last."""
         self._edition = _Edition(None, None)
         self._found: set[str] = set()
-        self._files = FileTrees(_CHARACTERS_KEPT)
+        self._files = FileTrees(characters_kept)
 
     def apart(self, overlay: Callable[[str], Source | None] | None = None) -> ProjectModules:
         """The same modules with caches of their own, for a thread that checks many files, each once."""
@@ -133,6 +135,7 @@ class ProjectModules:
 
         ``tree`` is that of the text where it is not parsed as one whole.
         """
+        self._files.trim()
         place = self._place_of(path)
         key = place.key
         return ProjectModule(

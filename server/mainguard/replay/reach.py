@@ -39,8 +39,11 @@ class Reach:
         self._levels = (self.new,) if around is None else (self.new, around)
         self._pending: list[Waiting] = []
 
-    def run_main(self, module: ProjectModule, units: Units) -> Loaded:
-        """``module`` runs as the main module.  Raises ``MayStart``."""
+    def run_main(self, module: ProjectModule, units: Units, beside: Iterable[ProjectModule] = ()) -> Loaded:
+        """``module`` runs as the main module.  Raises ``MayStart``.
+
+        ``beside`` are modules that others take for another one, and of which anything may run.
+        """
         text = module.tree.source.text
         if any(package in text for package in self._sources.looked_at):
             imported_here = {each.module.partition(".")[0] for each in imported(text)}
@@ -52,6 +55,8 @@ class Reach:
         if module.is_never_rerun:
             for package in packages_of(module.package):
                 self._import(package, main)
+        for each in beside:
+            self._run_all_of(self._add(each, self._sources.units(each)))
         self._settle()
         if not module.package and any(level.changes_path for level in self._levels) and _OWN_PLACE.search(text):
             raise MayStart
@@ -145,11 +150,14 @@ class Reach:
         for key in (loaded.module.key, *loaded.imports):
             beside = self.find_loaded(key)
             if beside is not None and (beside is loaded or not beside.module.package):
-                for name, units in beside.units.named.items():
-                    if not is_special(name):
-                        self._pending += [(beside, unit) for unit in units]
-                        for unit in units:
-                            self._pending += [(beside, each) for methods in unit.methods.values() for each in methods]
+                self._run_all_of(beside)
+
+    def _run_all_of(self, loaded: Loaded) -> None:
+        for name, units in loaded.units.named.items():
+            if not is_special(name):
+                self._pending += [(loaded, unit) for unit in units]
+                for unit in units:
+                    self._pending += [(loaded, each) for methods in unit.methods.values() for each in methods]
 
     def _reach(self, names: AbstractSet[Name]) -> None:
         """Something that runs reads ``names``."""

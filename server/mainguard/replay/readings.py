@@ -30,7 +30,8 @@ _OTHER_PATH = re.compile(
     r"|\+=|=(?!=)(?![ \t]*\w+[ \t]*$)|\[[^\]\n]*\][ \t]*=(?!=))",
     re.MULTILINE,
 )
-_DISCOVERS = frozenset(("iter_modules", "walk_packages", "listdir", "glob", "rglob", "iterdir", "scandir", "walk"))
+_DISCOVERS = frozenset(("iter_modules", "walk_packages", "listdir", "glob", "iglob", "iterdir"))
+"""What ``discovery.py`` follows."""
 _COMPUTES_NAMES = re.compile(r"\bgetattr[ \t]*\([^,()]*(?:\([^()]*\)[^,()]*)*,[ \t]*(?![\"']\w*[\"'][ \t]*[,)])")
 _STRING = re.compile(r"""["'](\.*)([A-Za-z_]\w*(?:\.\w+)*)["'.]""")
 _FILE = re.compile(r"""["'](?:\./)?([\w/]+)\.py["']""")

@@ -29,8 +29,8 @@ class _Together:
     """The keys of the modules that may start processes when they are imported."""
     judged: set[str] = field(default_factory=set)
     """The keys of those that were looked at for that."""
-    unshadowed: dict[str, set[str]] = field(default_factory=dict)
-    """By the folders of main modules the top-level names that mean there what they mean elsewhere."""
+    shadows: dict[str, dict[str, ProjectModule | None]] = field(default_factory=dict)
+    """By the folders of main modules the top-level names that were looked for, with what they mean there alone."""
     closures: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     """By the keys of what a main module imports itself the keys of all that it may import, and the names looked for."""
 
@@ -58,17 +58,17 @@ class SharedReach:
         ``None`` where it may start one, for all that names tell.  There may be more keys than that.
         """
         units = units_of(module.tree.source.text, is_main=True)
-        # Other folders' modules find the same, but for what the main module's own folder has in front of that.
-        for alike in (replace(module, searched_first=module.searched_first[-1:]), module):
-            together = self._together_with(alike)
-            try:
-                closure, names = self._closure_of(alike, units, together)
-            except MayStart:
-                self._judge_imports(alike, units, together)
-                return None
-            if alike.searched_first == module.searched_first or self._is_unshadowed(module, names, together):
+        # Modules of other folders find the same, but for what the main module's own folder has in front of that.
+        alike = replace(module, searched_first=module.searched_first[-1:])
+        together = self._together_with(alike)
+        try:
+            closure, names = self._closure_of(alike, units, together)
+            if alike.searched_first == module.searched_first:
                 return closure
-        return None
+            return closure | self._closure_beside(module, alike, units, names, together)
+        except MayStart:
+            self._judge_imports(alike, units, together)
+            return None
 
     def _closure_of(
         self, module: ProjectModule, units: Units, together: _Together
@@ -82,11 +82,34 @@ class SharedReach:
             return self._closure(main.run_main(module, units), main, together)
         except MayStart:
             pass
-        # By itself, where more seemed to run than it makes run.
-        main = Reach(together.sources)
-        run = main.run_main(module, units)
-        keys, names = _closure(run, main)
-        return keys | {module.key}, names
+        # By itself, where more seemed to run than it makes run; the next ones are likelier to import what it imports.
+        together.reached = Reached()
+        imports = Reach(together.sources)
+        imports.run_imports(module, units)
+        together.reached.take(imports.new)
+        main = Reach(together.sources, together.reached)
+        return self._closure(main.run_main(module, units), main, together)
+
+    def _closure_beside(
+        self,
+        module: ProjectModule,
+        alike: ProjectModule,
+        units: Units,
+        names: frozenset[str],
+        together: _Together,
+    ) -> frozenset[str]:
+        """The keys of what ``module`` may import besides, because it lies in its own folder.  Raises ``MayStart``."""
+        shadows: dict[str, ProjectModule] = {}
+        keys = frozenset[str]()
+        while True:
+            new = {name: found for name in names if (found := self._shadow(name, module, alike, together)) is not None}
+            if new.keys() <= shadows.keys():
+                return keys
+            shadows |= new
+            main = Reach(together.sources, together.reached)
+            main.run_main(alike, units, shadows.values())
+            keys = frozenset(main.new.loaded)
+            names = frozenset(name for loaded in main.new.loaded.values() for name in loaded.looked_up)
 
     def _judge_imports(self, module: ProjectModule, units: Units, together: _Together) -> None:
         """Find out which of the modules that ``module`` imports may start something by themselves."""
@@ -154,16 +177,16 @@ class SharedReach:
         anything = f"{top_level}.*"
         return self._resolver.canonical(anything) != anything
 
-    def _is_unshadowed(self, module: ProjectModule, names: frozenset[str], together: _Together) -> bool:
-        """Whether the main module's own folder has none of the modules with these top-level names."""
-        alike = replace(module, searched_first=module.searched_first[-1:])
-        known = together.unshadowed.setdefault(module.searched_first[0], set())
-        for name in names - known:
+    def _shadow(
+        self, name: str, module: ProjectModule, alike: ProjectModule, together: _Together
+    ) -> ProjectModule | None:
+        """What the top-level ``name`` means in the own folder of ``module``, where that is something else."""
+        folder = module.searched_first[0]
+        known = together.shadows.setdefault(folder, {})
+        if name not in known:
             here, there = self.modules.find(name, module), together.sources.find(name, alike)
-            if (here and here.key) != (there and there.key):
-                return False
-            known.add(name)
-        return True
+            known[name] = here if here is not None and (there is None or here.key != there.key) else None
+        return known[name]
 
     def _closure(self, main: Loaded, reach: Reach, together: _Together) -> tuple[frozenset[str], frozenset[str]]:
         first = frozenset(main.imports)
