@@ -433,3 +433,11 @@ def test_what_lies_in_an_installed_package_was_installed_with_it(tmp_path: Path)
     touch(tmp_path, "acme/vendored/library/first.py", "acme/vendored/library/second.py")
 
     assert found(tmp_path, "second", "acme/vendored/library/first.py") is None
+
+
+def test_folders_around_the_root_are_none_of_its_business(tmp_path: Path) -> None:
+    touch(tmp_path, "root/package/__init__.py", "root/package/first.py", "root/package/second.py")
+    modules = ProjectModules([tmp_path / "root"])
+
+    assert modules.find("package.second", main(modules, tmp_path / "root/package/first.py")) is not None
+    assert {Path(folder) for folder in modules.listings if not Path(folder).is_relative_to(tmp_path / "root")} == set()

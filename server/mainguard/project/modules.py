@@ -246,11 +246,12 @@ class ProjectModules:
         return folder, parent
 
     def _was_installed(self, path: str) -> bool:
-        """Whether a distribution has put the file or folder where it is, or one of the folders around it."""
+        """Whether a distribution has put the file or folder where it is, or one of the root's folders around it."""
         folder, name = os.path.split(path)
         known = self._installed_below.get(folder)
         if known is None:
-            known = self._installed_below[folder] = folder != path and self._was_installed(folder)
+            is_inside = any(folder.startswith(f"{root.rstrip(os.sep)}{os.sep}") for root in self._roots)
+            known = self._installed_below[folder] = is_inside and self._was_installed(folder)
         return known or name.removesuffix(".py") in self._distributions.packages(folder, self._finder.names_in(folder))
 
     def _is_installed(self, top_level: str) -> bool:
