@@ -231,8 +231,18 @@ async def test_what_is_known_is_answered_at_once(client: Client) -> None:
     assert all(first)
 
 
+class _Waiting(asyncio.Future[None]):
+    """Knows whether a task waits for it."""
+
+    is_awaited = False
+
+    def add_done_callback(self, callback: Callable[[Any], object], /, **options: Any) -> None:
+        self.is_awaited = True
+        super().add_done_callback(callback, **options)
+
+
 async def test_a_request_that_waits_can_be_cancelled(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    waiting = _Waiting()
     ended: list[BaseException] = []
 
     async def checked(_uri: str) -> None:
@@ -248,7 +258,7 @@ async def test_a_request_that_waits_can_be_cancelled(client: Client, monkeypatch
         "textDocument/hover", {"textDocument": {"uri": client.uri}, "position": {"line": 0, "character": 0}}, id=7
     )
     assert client.sent == []
-    await asyncio.sleep(0)
+    await client.until(lambda: waiting.is_awaited)
     client.send("$/cancelRequest", {"id": 7})
     await client.until(lambda: bool(client.sent))
 

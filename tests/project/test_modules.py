@@ -441,3 +441,13 @@ def test_folders_around_the_root_are_none_of_its_business(tmp_path: Path) -> Non
 
     assert modules.find("package.second", main(modules, tmp_path / "root/package/first.py")) is not None
     assert {Path(folder) for folder in modules.listings if not Path(folder).is_relative_to(tmp_path / "root")} == set()
+
+
+def test_a_file_of_an_installed_package_outside_of_the_project_finds_its_neighbours_alike(tmp_path: Path) -> None:
+    install(tmp_path / "packages")
+    touch(tmp_path, "packages/acme/deep/__init__.py", "packages/acme/deep/first.py", "packages/acme/deep/second.py")
+    modules = ProjectModules([tmp_path / "root"], site_packages=[tmp_path / "packages"])
+    first = main(modules, tmp_path / "packages/acme/deep/first.py")
+
+    assert first.searched_first == (str(tmp_path / "packages"),)
+    assert [modules.find(name, first) for name in ("acme", "acme.tool", "acme.deep.second", "second")] == [None] * 4

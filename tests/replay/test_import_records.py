@@ -101,6 +101,20 @@ _PROJECTS: dict[str, dict[str, str]] = {
 }
 
 
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the bodies of imported modules were run, by key."""
+    found: Counter[str] = Counter()
+    run = module_bodies.run_module_body
+
+    def counted(execution: object, state: object) -> object:
+        found[state.module.key] += 1  # type: ignore[attr-defined]
+        return run(execution, state)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module_bodies, "run_module_body", counted)
+    return found
+
+
 def _traced(project: MemoryProject, records: ImportRecords | None) -> Trace:
     return replay(project.module("main.py"), project, NoResolver(), (SPAWN, FORKSERVER), records=records)
 
@@ -146,15 +160,7 @@ def test_no_executed_program_is_seen_otherwise() -> None:
         assert again.modules_read >= fresh.modules_read
 
 
-def test_a_module_that_binds_names_runs_only_for_those_who_read_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: Counter[str] = Counter()
-    run = module_bodies.run_module_body
-
-    def counted(execution: object, state: object) -> object:
-        ran[state.module.key] += 1  # type: ignore[attr-defined]
-        return run(execution, state)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module_bodies, "run_module_body", counted)
+def test_a_module_that_binds_names_runs_only_for_those_who_read_one(ran: Counter[str]) -> None:
     texts = {
         "one.py": "import multiprocessing\nimport shared\nmultiprocessing.Pool(2)\n",
         "two.py": "import multiprocessing\nimport shared\nmultiprocessing.Pool(2)\n",
@@ -172,15 +178,7 @@ def test_a_module_that_binds_names_runs_only_for_those_who_read_one(monkeypatch:
     assert counts == [1, 0, 2]
 
 
-def test_the_parts_of_a_package_that_sets_variables_run_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: Counter[str] = Counter()
-    run = module_bodies.run_module_body
-
-    def counted(execution: object, state: object) -> object:
-        ran[state.module.key] += 1  # type: ignore[attr-defined]
-        return run(execution, state)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module_bodies, "run_module_body", counted)
+def test_the_parts_of_a_package_that_sets_variables_run_only_once(ran: Counter[str]) -> None:
     texts = {
         "one.py": "import package\nprint(1)\n",
         "two.py": "import package\nprint(2)\n",

@@ -246,11 +246,12 @@ class ProjectModules:
         return folder, parent
 
     def _was_installed(self, path: str) -> bool:
-        """Whether a distribution has put the file or folder where it is, or one of the root's folders around it."""
+        """Whether a distribution has put the file or folder where it is, or a package or folder of a root around it."""
         folder, name = os.path.split(path)
         known = self._installed_below.get(folder)
         if known is None:
             is_inside = any(folder.startswith(f"{root.rstrip(os.sep)}{os.sep}") for root in self._roots)
+            is_inside = is_inside or bool(self._finder.packages_above(folder)[0])
             known = self._installed_below[folder] = is_inside and self._was_installed(folder)
         return known or name.removesuffix(".py") in self._distributions.packages(folder, self._finder.names_in(folder))
 

@@ -25,8 +25,6 @@ class _Together:
 
     sources: Sources
     reached: Reached
-    starting: set[str]
-    """The keys of the modules that may start processes when they are imported."""
     judged: set[str] = field(default_factory=set)
     """The keys of those that were looked at for that."""
     shadows: dict[str, dict[str, ProjectModule | None]] = field(default_factory=dict)
@@ -83,12 +81,12 @@ class SharedReach:
         except MayStart:
             pass
         # By itself, where more seemed to run than it makes run; the next ones are likelier to import what it imports.
-        together.reached = Reached()
         imports = Reach(together.sources)
         imports.run_imports(module, units)
-        together.reached.take(imports.new)
-        main = Reach(together.sources, together.reached)
-        return self._closure(main.run_main(module, units), main, together)
+        main = Reach(together.sources, imports.new)
+        found = self._closure(main.run_main(module, units), main, together)
+        together.reached = imports.new
+        return found
 
     def _closure_beside(
         self,
@@ -123,12 +121,11 @@ class SharedReach:
             try:
                 Reach(together.sources).run_module(found)
             except MayStart:
-                together.starting.add(found.key)
+                together.sources.starting.add(found.key)
 
     def _together_with(self, module: ProjectModule) -> _Together:
         searched = module.searched_first
         if searched not in self._together:
-            starting: set[str] = set()
             found: dict[str, ProjectModule | None] = {}
 
             def find(name: str, importer: ProjectModule) -> ProjectModule | None:
@@ -144,10 +141,9 @@ class SharedReach:
                 find=find,
                 is_opaque=self._is_opaque,
                 units=self._units_of,
-                starting=starting,
                 readings=self._readings,
             )
-            self._together[searched] = _Together(sources, Reached(), starting)
+            self._together[searched] = _Together(sources, Reached())
         return self._together[searched]
 
     def _units_of(self, module: ProjectModule) -> Units:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from mainguard.catalogue.source_words import Word
@@ -32,8 +32,8 @@ class Sources:
     """Whether what is imported by a dotted name that is not the project's may start anything, for all that is known."""
     units: Callable[[ProjectModule], Units]
     """The units of a module that is imported."""
-    starting: Container[str]
-    """The keys of modules that may start processes when they are imported."""
+    starting: set[str] = field(default_factory=set)
+    """The keys of modules that may start processes when they are imported, as far as that was found out."""
     readings: dict[Unit, Reading] = field(default_factory=dict)
     """What units were found to read."""
 
